@@ -1,0 +1,126 @@
+import type { Fault } from "../fault.js";
+import type { Discipline, Fairness, Property, Verdict, WhenFull } from "../system.js";
+import type { Trail } from "../trail.js";
+
+/** Limits of an exploration, and its ties to the world outside. All optional; without limits it runs to completion. */
+export type Options = {
+  /** Distinct states: more than these end it, a few thousand at most over the bound. */
+  readonly maxStates?: number;
+  /** Bytes of everything that the checker holds: its arrays, and an estimate for the values it has met. */
+  readonly maxBytes?: number;
+  /** Seconds by `now`. */
+  readonly maxSeconds?: number;
+  /** complete (the default): every state, whatever is found. violated: stop at the first violation. */
+  readonly until?: "complete" | "violated";
+  /** Looked at between batches: an `AbortSignal`, or anything with its one field. */
+  readonly signal?: { readonly aborted: boolean };
+  /** Called about every `progressEvery` seconds (default 0.2). */
+  readonly onProgress?: (progress: Progress) => void;
+  readonly progressEvery?: number;
+  /** Milliseconds since any fixed moment. Default: Date.now. */
+  readonly now?: () => number;
+};
+
+export type Progress = {
+  readonly states: number;
+  /** States found and not yet expanded. */
+  readonly frontier: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+  readonly bytes: number;
+};
+
+/** Why an exploration ended early. */
+export type Bound = {
+  readonly kind: "states" | "memory" | "seconds" | "aborted" | "first violation";
+  /** In states, bytes or seconds; undefined where there is no number, or the system refused memory. */
+  readonly limit: number | undefined;
+  readonly reached: number;
+  /** The component with the most values: what grows, if something does. */
+  readonly largest: { readonly component: string; readonly values: number };
+};
+
+export type PropertyResult = {
+  readonly name: string;
+  readonly kind: Property["kind"];
+  readonly sources: ReadonlyArray<string>;
+  readonly verdict: Verdict;
+  /** A shortest counterexample; for sometimes, a shortest witness. */
+  readonly trail: Trail | undefined;
+  /** True if an antecedent was given and no state satisfied it: the property held of nothing. */
+  readonly vacuous: boolean;
+};
+
+export type RuleResult = {
+  readonly name: string;
+  readonly fairness: Fairness;
+  readonly sources: ReadonlyArray<string>;
+  /** Transitions by this rule. */
+  readonly fired: number;
+  /** Combinations of values for which its body ran. */
+  readonly footprints: number;
+  /** Times its table was asked: once per state expanded, or per message offered to it. */
+  readonly lookups: number;
+  /** The part of the look-ups answered without running the body, 0 to 1. */
+  readonly hitRate: number;
+};
+
+export type ComponentResult = {
+  readonly name: string;
+  readonly kind: "local" | "channel" | "observer";
+  /** Distinct values met, and the bits that one takes in a state. */
+  readonly values: number;
+  readonly bits: number;
+};
+
+export type ChannelResult = {
+  readonly name: string;
+  readonly discipline: Discipline;
+  readonly capacity: number;
+  readonly whenFull: WhenFull;
+  /** Outcomes that were not enabled, and steps that lost a message, because it was full. */
+  readonly blocked: number;
+  readonly overflowed: number;
+};
+
+/** What a reader of the verdict should know. Never a reason to change it. */
+export type Warning =
+  | { readonly tag: "RuleNeverFired"; readonly rule: string }
+  | { readonly tag: "RuleMisses"; readonly rule: string; readonly hitRate: number }
+  | { readonly tag: "Vacuous"; readonly property: string }
+  | { readonly tag: "Overflowed"; readonly channel: string; readonly steps: number }
+  | { readonly tag: "Blocked"; readonly channel: string; readonly outcomes: number }
+  | { readonly tag: "Cut"; readonly boundary: string; readonly states: number };
+
+export type Report = {
+  readonly tag: "Report";
+  readonly system: string;
+  /** The worst of the properties; inconclusive if there are none and the exploration ended early. */
+  readonly verdict: Verdict;
+  /** Every reachable state was expanded (boundaries and blocking channels are part of what is reachable). */
+  readonly complete: boolean;
+  readonly bound: Bound | undefined;
+  /** Distinct states, and of these the initial ones. */
+  readonly states: number;
+  readonly initial: number;
+  /** Successors generated, those to known states and those cut by a boundary included. */
+  readonly transitions: number;
+  /** Initial states + transitions: what TLC calls "states generated". */
+  readonly generated: number;
+  /** Steps of the longest shortest path from an initial state: TLC's depth - 1. */
+  readonly depth: number;
+  readonly seconds: number;
+  readonly peakBytes: number;
+  readonly bytesPerState: number;
+  readonly properties: ReadonlyArray<PropertyResult>;
+  readonly rules: ReadonlyArray<RuleResult>;
+  readonly components: ReadonlyArray<ComponentResult>;
+  readonly channels: ReadonlyArray<ChannelResult>;
+  /** Generated states that a boundary kept out, counted each time. */
+  readonly boundaries: ReadonlyArray<{ readonly name: string; readonly cut: number }>;
+  readonly warnings: ReadonlyArray<Warning>;
+};
+
+/** A report, or the error of the specification that made one impossible. */
+export type Result = Report | Fault;

@@ -1,0 +1,115 @@
+import { type Ints, makeInts, push, reserve } from "./ints.js";
+
+/**
+ * A table from a tuple of identities to a positive integer. Two forms of one content: `direct`, indexed by the identities'
+ * bits side by side, where that many slots are few or well used; else open addressing in `slots`.
+ * Invariants: entry e has its key at `keys[e * arity ..]` and its value at `values[e]`; `direct` is empty or complete.
+ */
+export type Memo = {
+  readonly arity: number;
+  readonly keys: Ints;
+  readonly values: Ints;
+  /** Bits of each part of the key in `direct`. */
+  readonly widths: Int32Array;
+  direct: Int32Array;
+  slots: Int32Array;
+};
+
+/** Always worth a direct table: 16 bits are 256 KiB. */
+const SMALL_BITS = 16;
+const LARGE_BITS = 26;
+/** A direct table with fewer slots than this per entry is not larger than what it replaces by much. */
+const SLOTS_PER_ENTRY = 16;
+
+export const makeMemo = (arity: number): Memo => ({
+  arity,
+  keys: makeInts(),
+  values: makeInts(),
+  widths: new Int32Array(arity),
+  direct: new Int32Array(0),
+  slots: new Int32Array(64),
+});
+
+export const memoBytes = (memo: Memo): number =>
+  4 * (memo.keys.data.length + memo.values.data.length + memo.direct.length + memo.slots.length);
+
+const hash = (key: Int32Array, at: number, arity: number): number => {
+  let h = 0x2545f491;
+  for (let i = 0; i < arity; i++) {
+    h = Math.imul(h ^ key[at + i]!, 0x9e3779b1);
+    h ^= h >>> 15;
+  }
+  return Math.imul(h, 0x85ebca6b) >>> 7;
+};
+
+const slotOf = (memo: Memo, key: Int32Array, at: number): number => {
+  const { arity, slots } = memo;
+  const keys = memo.keys.data;
+  const mask = slots.length - 1;
+  let slot = hash(key, at, arity) & mask;
+  for (;;) {
+    const entry = slots[slot]! - 1;
+    if (entry < 0) return slot;
+    let i = 0;
+    while (i < arity && keys[entry * arity + i] === key[at + i]) i++;
+    if (i === arity) return slot;
+    slot = (slot + 1) & mask;
+  }
+};
+
+/** The value of the tuple at `key[at ..]`, 0 when there is none. Right in both forms; the loop inlines the direct one. */
+export const find = (memo: Memo, key: Int32Array, at: number): number => {
+  const entry = memo.slots[slotOf(memo, key, at)]! - 1;
+  return entry < 0 ? 0 : memo.values.data[entry]!;
+};
+
+const directIndex = (memo: Memo, key: Int32Array, at: number): number => {
+  let index = 0;
+  for (let i = 0; i < memo.arity; i++) index = (index << memo.widths[i]!) | key[at + i]!;
+  return index;
+};
+
+const rehash = (memo: Memo): void => {
+  memo.slots = new Int32Array(memo.slots.length * 2);
+  for (let entry = 0; entry < memo.values.size; entry++)
+    memo.slots[slotOf(memo, memo.keys.data, entry * memo.arity)] = entry + 1;
+};
+
+/** Sets the value of a tuple. */
+export const set = (memo: Memo, key: Int32Array, at: number, value: number): void => {
+  const { arity, keys, values } = memo;
+  const slot = slotOf(memo, key, at);
+  const known = memo.slots[slot]! - 1;
+  if (known >= 0) {
+    values.data[known] = value;
+  } else {
+    reserve(keys, arity);
+    for (let i = 0; i < arity; i++) keys.data[keys.size++] = key[at + i]!;
+    push(values, value);
+    memo.slots[slot] = values.size;
+    if (values.size * 2 > memo.slots.length) {
+      rehash(memo);
+      if (memo.direct.length === 0) chooseForm(memo);
+    }
+  }
+  if (memo.direct.length !== 0) memo.direct[directIndex(memo, key, at)] = value;
+};
+
+const chooseForm = (memo: Memo): void => {
+  let bits = 0;
+  for (const width of memo.widths) bits += width;
+  const worth = bits <= SMALL_BITS || (bits <= LARGE_BITS && 2 ** bits <= SLOTS_PER_ENTRY * memo.values.size);
+  if (!worth) {
+    memo.direct = new Int32Array(0);
+    return;
+  }
+  memo.direct = new Int32Array(2 ** bits);
+  for (let entry = 0; entry < memo.values.size; entry++)
+    memo.direct[directIndex(memo, memo.keys.data, entry * memo.arity)] = memo.values.data[entry]!;
+};
+
+/** New widths: every identity asked for from now on fits into them. */
+export const resize = (memo: Memo, width: (part: number) => number): void => {
+  for (let i = 0; i < memo.arity; i++) memo.widths[i] = width(i);
+  chooseForm(memo);
+};

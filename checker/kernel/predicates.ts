@@ -1,0 +1,155 @@
+/** Properties and boundaries as tables: a predicate runs once per combination of the values in its footprint. */
+import type { CompiledBoundary, CompiledProperty } from "../compile.js";
+import { isFault } from "../fault.js";
+import { judge, judgeStep } from "../fire.js";
+import { type Layout, unpackOne } from "./layout.js";
+import { type Memo, find, makeMemo, memoBytes, resize, set } from "./memo.js";
+import type { Tables } from "./tables.js";
+
+/** What a state or step says of a property. */
+export const FINE = 1;
+export const VIOLATED = 2;
+/** For sometimes: a witness. For always and never with an antecedent: it was true, and the property held. */
+export const SHOWN = 3;
+
+export type StateTable = { readonly compiled: CompiledProperty; readonly reads: Int32Array; readonly memo: Memo };
+export type BoundaryTable = { readonly compiled: CompiledBoundary; readonly reads: Int32Array; readonly memo: Memo };
+
+export type Predicates = {
+  /** always, never, sometimes: looked up in every state. Those with nothing left to find are taken out. */
+  states: ReadonlyArray<StateTable>;
+  /** deadlock-free: looked up in states without a successor. */
+  deadlocks: ReadonlyArray<StateTable>;
+  /** The key is the footprint before, the event, the footprint after. */
+  actions: ReadonlyArray<StateTable>;
+  readonly boundaries: ReadonlyArray<BoundaryTable>;
+};
+
+const places = (reads: { readonly places: ReadonlyArray<number> }): Int32Array => Int32Array.from(reads.places);
+
+export const makePredicates = (t: Tables): Predicates => {
+  const tables = (kinds: ReadonlyArray<string>, arity: (reads: number) => number): ReadonlyArray<StateTable> =>
+    t.compiled.properties
+      .filter(({ property }) => kinds.includes(property.kind))
+      .map((compiled) => ({
+        compiled,
+        reads: places(compiled.reads),
+        memo: makeMemo(arity(compiled.reads.places.length)),
+      }));
+  return {
+    states: tables(["always", "never", "sometimes"], (reads) => reads),
+    deadlocks: tables(["deadlock-free"], (reads) => reads),
+    actions: tables(["action"], (reads) => 2 * reads + 1),
+    boundaries: t.compiled.boundaries.map((compiled) => ({
+      compiled,
+      reads: places(compiled.reads),
+      memo: makeMemo(compiled.reads.places.length),
+    })),
+  };
+};
+
+export const resizePredicates = (t: Tables, p: Predicates): void => {
+  const width = (reads: Int32Array, part: number): number => t.spaces[reads[part]!]!.bits;
+  for (const { reads, memo } of [...p.states, ...p.deadlocks, ...p.boundaries])
+    resize(memo, (part) => width(reads, part));
+  for (const { reads, memo } of p.actions)
+    resize(memo, (part) =>
+      part === reads.length ? t.events.bits : width(reads, part < reads.length ? part : part - reads.length - 1),
+    );
+};
+
+export const predicateBytes = (p: Predicates): number =>
+  [...p.states, ...p.deadlocks, ...p.actions, ...p.boundaries].reduce((sum, { memo }) => sum + memoBytes(memo), 0);
+
+const valuesAt = (t: Tables, reads: Int32Array, key: Int32Array, at: number): ReadonlyArray<unknown> =>
+  Array.from(reads, (place, i) => t.spaces[place]!.values[key[at + i]!]!.value);
+
+/** What the property says of a state, from the tables or by asking it; 0 on a fault. `key` has the footprint's ids. */
+export const stateFinding = (t: Tables, { compiled, reads, memo }: StateTable, key: Int32Array): number => {
+  const known = find(memo, key, 0);
+  if (known !== 0) return known;
+  const { property } = compiled;
+  const where = `property '${property.name}'`;
+  const values = valuesAt(t, reads, key, 0);
+  const ask = (predicate: (view: Readonly<Record<string, unknown>>) => boolean): boolean | undefined => {
+    const answer = judge(t.compiled, where, compiled.reads, values, predicate);
+    if (!isFault(answer)) return answer;
+    t.fault = answer;
+    return undefined;
+  };
+  const finding = (): number => {
+    switch (property.kind) {
+      case "always":
+      case "never": {
+        const given = property.given === undefined || ask(property.given);
+        if (given === undefined) return 0;
+        if (!given) return FINE;
+        const holds = ask(property.holds);
+        if (holds === undefined) return 0;
+        if (holds !== (property.kind === "always")) return VIOLATED;
+        return property.given === undefined ? FINE : SHOWN;
+      }
+      case "sometimes": {
+        const holds = ask(property.holds);
+        return holds === undefined ? 0 : holds ? SHOWN : FINE;
+      }
+      case "deadlock-free": {
+        const terminal = ask(property.terminal);
+        return terminal === undefined ? 0 : terminal ? FINE : VIOLATED;
+      }
+      case "action":
+        throw new Error("an action property is asked about steps: makePredicates keeps them apart");
+    }
+  };
+  const result = finding();
+  if (result !== 0) set(memo, key, 0, result);
+  return result;
+};
+
+/** What an action property says of a step; 0 on a fault. `key` has the ids before, the event, the ids after. */
+export const stepFinding = (t: Tables, { compiled, reads, memo }: StateTable, key: Int32Array): number => {
+  const known = find(memo, key, 0);
+  if (known !== 0) return known;
+  const { property } = compiled;
+  if (property.kind !== "action") throw new Error("only an action property is asked about steps");
+  const event = t.eventList[key[reads.length]!]!;
+  const answer = judgeStep(
+    t.compiled,
+    `property '${property.name}'`,
+    compiled.reads,
+    valuesAt(t, reads, key, 0),
+    event.label.value,
+    valuesAt(t, reads, key, reads.length + 1),
+    event.overflowed,
+    property.holds,
+  );
+  if (isFault(answer)) {
+    t.fault = answer;
+    return 0;
+  }
+  const result = answer ? FINE : VIOLATED;
+  set(memo, key, 0, result);
+  return result;
+};
+
+const key = new Int32Array(4096);
+
+/** Whether the packed state is inside every boundary: -1, or the index of one that it is outside; -2 on a fault. */
+export const boundaryCrossed = (t: Tables, p: Predicates, layout: Layout, packed: Int32Array, at: number): number => {
+  for (const [index, { compiled, reads, memo }] of p.boundaries.entries()) {
+    for (let i = 0; i < reads.length; i++) key[i] = unpackOne(layout, packed, at, reads[i]!);
+    let known = find(memo, key, 0);
+    if (known === 0) {
+      const where = `boundary '${compiled.boundary.name}'`;
+      const inside = judge(t.compiled, where, compiled.reads, valuesAt(t, reads, key, 0), compiled.boundary.holds);
+      if (isFault(inside)) {
+        t.fault = inside;
+        return -2;
+      }
+      known = inside ? FINE : VIOLATED;
+      set(memo, key, 0, known);
+    }
+    if (known === VIOLATED) return index;
+  }
+  return -1;
+};

@@ -1,0 +1,3 @@
+/** `mpacheck/report`: results as text. Inside the repository, import the files themselves. */
+export { showBytes, showResult, showTrail, showWarning } from "./text.js";
+export { showValue } from "./value.js";

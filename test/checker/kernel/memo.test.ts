@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { find, makeMemo, resize, set } from "../../../checker/kernel/memo.js";
+
+test("a memo is a Map, whatever its form and however often it is resized", () => {
+  const keys = fc.array(fc.tuple(fc.nat(40), fc.nat(600), fc.integer({ min: 1, max: 1e9 })), { maxLength: 400 });
+  let direct = 0;
+  fc.assert(
+    fc.property(keys, fc.nat(30), fc.nat(30), (entries, first, second) => {
+      const memo = makeMemo(2);
+      const twin = new Map<string, number>();
+      // Widths that fit every key: 6 and 10 bits make a direct table, 12 and 18 start in slots.
+      resize(memo, (part) => (part === 0 ? (first % 2 === 0 ? 6 : 12) : first % 2 === 0 ? 10 : 18));
+      for (const [i, [a, b, value]] of entries.entries()) {
+        if (i === second) resize(memo, (part) => (part === 0 ? 7 : 11));
+        const key = Int32Array.of(9, a, b);
+        expect(find(memo, key, 1)).toBe(twin.get(`${a},${b}`) ?? 0);
+        set(memo, key, 1, value);
+        twin.set(`${a},${b}`, value);
+      }
+      if (memo.direct.length > 0) {
+        direct++;
+        for (const [key, value] of twin) {
+          const [a = 0, b = 0] = key.split(",").map(Number);
+          expect(memo.direct[(a << memo.widths[1]!) | b]).toBe(value);
+        }
+      }
+      for (const [key, value] of twin) expect(find(memo, Int32Array.from(key.split(",").map(Number)), 0)).toBe(value);
+    }),
+  );
+  expect(direct).toBeGreaterThan(0);
+});

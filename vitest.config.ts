@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  // The example imports the package by its name; here that is the sources.
+  resolve: { alias: { "mpacheck/checker": here("checker/index.ts"), "mpacheck/report": here("report/index.ts") } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/seed.ts"],
+    setupFiles: ["test/support/setup.ts"],
+    testTimeout: 120_000,
+    coverage: {
+      provider: "v8",
+      include: ["checker/**", "report/**"],
+      reporter: ["text-summary"],
+      thresholds: { lines: 95, functions: 95, branches: 88 },
+    },
+  },
+});
