@@ -9,6 +9,8 @@ import type { ErasedOutcome } from "./system.js";
 import { type Canonical, type Pool, intern } from "./values.js";
 
 type View = Readonly<Record<string, unknown>>;
+/** The values of a footprint under their components' names, made only when a message needs them. */
+type Given = () => View;
 
 /** Values in the order of the footprint, made into a view. */
 const viewOf = (compiled: Compiled, reads: Resolved, values: ReadonlyArray<unknown>): View => {
@@ -19,21 +21,20 @@ const viewOf = (compiled: Compiled, reads: Resolved, values: ReadonlyArray<unkno
   return Object.preventExtensions(view);
 };
 
-/** The values of a footprint under their components' names, for a message. */
 const named = (compiled: Compiled, reads: Resolved, values: ReadonlyArray<unknown>): View =>
   Object.fromEntries(reads.places.map((place, i) => [compiled.components[place]?.name ?? "", values[i]]));
 
 /** Boxed, since what a modeller's function returns may look like a fault of ours. */
 type Returned<A> = { readonly tag: "Returned"; readonly value: A };
 
-const call = <A>(where: string, footprint: View, run: () => A): Returned<A> | Fault => {
+const call = <A>(where: string, footprint: Given, run: () => A): Returned<A> | Fault => {
   try {
     return { tag: "Returned", value: run() };
   } catch (error) {
     // The modeller's code is a third party's: the one place where the checker catches.
     return error instanceof OutsideFootprint
-      ? fault("footprint", where, `expected to read only its footprint, read '${error.component}'`, footprint)
-      : fault("threw", where, thrown(error), footprint);
+      ? fault("footprint", where, `expected to read only its footprint, read '${error.component}'`, footprint())
+      : fault("threw", where, thrown(error), footprint());
   }
 };
 
@@ -48,11 +49,11 @@ export type Fired = {
 
 const show = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "an array" : typeof value);
 
-const canonical = (pool: Pool, where: string, what: string, value: unknown, footprint: View): Canonical | Fault => {
+const canonical = (pool: Pool, where: string, what: string, value: unknown, footprint: Given): Canonical | Fault => {
   const result = intern(pool, value);
   return result.tag === "Canonical"
     ? result
-    : fault("value", where, `${what}${result.path}: expected immutable data, got ${result.found}`, footprint);
+    : fault("value", where, `${what}${result.path}: expected immutable data, got ${result.found}`, footprint());
 };
 
 const checkWrite = (
@@ -60,19 +61,19 @@ const checkWrite = (
   pool: Pool,
   { rule, reads }: CompiledRule,
   [alias, value]: readonly [string, unknown],
-  footprint: View,
+  footprint: Given,
 ): Write | Fault => {
   const where = `rule '${rule.name}'`;
   const place = reads.places[reads.aliases.indexOf(alias)];
   const component = place === undefined ? undefined : compiled.components[place];
   if (place === undefined || component === undefined)
-    return fault("footprint", where, unknownName("to write only its footprint", alias, reads.aliases), footprint);
+    return fault("footprint", where, unknownName("to write only its footprint", alias, reads.aliases), footprint());
   if (component.kind !== "channel") {
     const local = canonical(pool, where, component.name, value, footprint);
     return isFault(local) ? local : { place, value: local };
   }
   if (!Array.isArray(value))
-    return fault("result", where, `${component.name}: expected an array of messages, got ${show(value)}`, footprint);
+    return fault("result", where, `${component.name}: expected an array of messages, got ${show(value)}`, footprint());
   const held = canonical(pool, where, component.name, value, footprint);
   if (isFault(held)) return held;
   const arranged = arrange(component.discipline, heldIn(held.value));
@@ -81,7 +82,7 @@ const checkWrite = (
       "capacity",
       where,
       `${component.name}: expected at most ${component.capacity} messages, wrote ${arranged.length}`,
-      footprint,
+      footprint(),
     );
   const result = canonical(pool, where, component.name, arranged, footprint);
   return isFault(result) ? result : { place, value: result };
@@ -92,13 +93,13 @@ const checkSend = (
   pool: Pool,
   { rule }: CompiledRule,
   send: { readonly to: string; readonly message: unknown },
-  footprint: View,
+  footprint: Given,
 ): Sending | Fault => {
   const where = `rule '${rule.name}'`;
   const place = compiled.places.get(send.to);
   if (place === undefined || compiled.components[place]?.kind !== "channel") {
     const channels = compiled.components.filter(({ kind }) => kind === "channel").map(({ name }) => name);
-    return fault("result", where, unknownName("a channel to send to", send.to, channels), footprint);
+    return fault("result", where, unknownName("a channel to send to", send.to, channels), footprint());
   }
   const message = canonical(pool, where, `message to ${send.to}`, send.message, footprint);
   return isFault(message) ? message : { place, message };
@@ -120,11 +121,11 @@ const checkOutcome = (
   pool: Pool,
   compiledRule: CompiledRule,
   outcome: ErasedOutcome,
-  footprint: View,
+  footprint: Given,
 ): Fired | Fault => {
   const where = `rule '${compiledRule.rule.name}'`;
   if (typeof outcome !== "object" || outcome === null || !("label" in outcome))
-    return fault("result", where, `expected outcomes with a label, got ${show(outcome)}`, footprint);
+    return fault("result", where, `expected outcomes with a label, got ${show(outcome)}`, footprint());
   const label = canonical(pool, where, "label", outcome.label, footprint);
   if (isFault(label)) return label;
   const writes = each(Object.entries(outcome.next ?? {}), (entry) =>
@@ -145,13 +146,15 @@ export const fire = (
 ): ReadonlyArray<Fired> | Fault => {
   const { rule, reads } = compiledRule;
   const where = `rule '${rule.name}'`;
-  const footprint = named(compiled, reads, values);
-  const given = rule.receives === undefined ? footprint : { ...footprint, [`message from ${rule.receives}`]: message };
+  const given = (): View => ({
+    ...named(compiled, reads, values),
+    ...(rule.receives === undefined ? {} : { [`message from ${rule.receives}`]: message }),
+  });
   const returned = call(where, given, () => rule.step(viewOf(compiled, reads, values), message));
   if (returned.tag === "Fault") return returned;
   const outcomes: unknown = returned.value;
   if (!Array.isArray(outcomes))
-    return fault("result", where, `expected an array of outcomes, got ${show(outcomes)}`, given);
+    return fault("result", where, `expected an array of outcomes, got ${show(outcomes)}`, given());
   return each(outcomes as ReadonlyArray<ErasedOutcome>, (outcome) =>
     checkOutcome(compiled, pool, compiledRule, outcome, given),
   );
@@ -165,7 +168,7 @@ export const judge = (
   values: ReadonlyArray<unknown>,
   predicate: (view: View) => boolean,
 ): boolean | Fault => {
-  const footprint = named(compiled, reads, values);
+  const footprint = () => named(compiled, reads, values);
   return truth(
     where,
     footprint,
@@ -184,11 +187,11 @@ export const judgeStep = (
   overflowed: ReadonlyArray<string>,
   predicate: (before: View, label: unknown, after: View, overflowed: ReadonlyArray<string>) => boolean,
 ): boolean | Fault => {
-  const footprint = {
+  const footprint = () => ({
     before: named(compiled, reads, before),
     label,
     after: named(compiled, reads, after),
-  };
+  });
   const [from, to] = [viewOf(compiled, reads, before), viewOf(compiled, reads, after)];
   return truth(
     where,
@@ -197,11 +200,11 @@ export const judgeStep = (
   );
 };
 
-const truth = (where: string, footprint: View, answer: Returned<unknown> | Fault): boolean | Fault => {
+const truth = (where: string, footprint: Given, answer: Returned<unknown> | Fault): boolean | Fault => {
   if (answer.tag === "Fault") return answer;
   return typeof answer.value === "boolean"
     ? answer.value
-    : fault("result", where, `expected a boolean, got ${show(answer.value)}`, footprint);
+    : fault("result", where, `expected a boolean, got ${show(answer.value)}`, footprint());
 };
 
 /** The next value of the observer at `place`. */
@@ -216,7 +219,7 @@ export const observe = (
   const observer = compiled.components[place];
   if (observer?.kind !== "observer") throw new Error(`component ${place} is not an observer: compile listed it as one`);
   const where = `observer '${observer.name}'`;
-  const footprint = { [observer.name]: state, label };
+  const footprint = () => ({ [observer.name]: state, label });
   const next = call(where, footprint, () => observer.observe(state, label, overflowed));
   return next.tag === "Fault" ? next : canonical(pool, where, observer.name, next.value, footprint);
 };

@@ -15,8 +15,9 @@ import { summarise } from "./summary.js";
 
 /** V8 ends near 4 GiB of heap (2 GiB on small machines) by aborting the process; values must stay well below. */
 const MAX_VALUE_BYTES = 1.5 * 2 ** 30;
-/** Flushes between two looks at the clock, and between two counts of memory. */
+/** Between two looks at the bounds: flushes, or evaluations of the modeller's functions, which may be slow. */
 const FLUSHES_PER_LOOK = 8;
+const FILLS_PER_LOOK = 200;
 
 type Search = {
   readonly kernel: Kernel;
@@ -152,18 +153,21 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
   const every = (options.progressEvery ?? 0.2) * 1000;
   let lastYield = s.started;
   let flushes = 0;
+  let looked = 0;
   while (s.cursor < k.store.size) {
     const wantsFlush = advance(s);
     if (isFault(wantsFlush)) return wantsFlush;
     if (options.until === "violated" && s.findings.violations > 0)
       return boundAt(s, "first violation", undefined, s.findings.violations);
-    if (!wantsFlush) continue;
+    const isLate = k.tables.fills - looked >= FILLS_PER_LOOK;
+    if (!wantsFlush && !isLate) continue;
     if (!flush(k)) return k.tables.fault ?? lost();
     if (s.cursor === s.levelEnd && s.cursor < k.store.size) {
       s.depth++;
       s.levelEnd = k.store.size;
     }
-    if (++flushes % FLUSHES_PER_LOOK !== 0 && k.store.size <= (options.maxStates ?? Infinity)) continue;
+    if (++flushes % FLUSHES_PER_LOOK !== 0 && !isLate && k.store.size <= (options.maxStates ?? Infinity)) continue;
+    looked = k.tables.fills;
     const bound = boundHit(s);
     if (bound !== undefined && s.cursor < k.store.size) return bound;
     if (s.now() - lastYield >= every) {

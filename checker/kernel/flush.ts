@@ -22,14 +22,18 @@ export const flush = (k: Kernel): boolean => {
     const slots = segments[hash & (SEGMENTS - 1)]!;
     marks[i] = slots[2 * ((hash >>> 8) & ((slots.length >>> 1) - 1)) + 1]!;
   }
+  let near = 0;
   for (let i = 0; i < count; i++) {
     const hash = hashes[i]!;
     const slots = segments[hash & (SEGMENTS - 1)]!;
     const mask = (slots.length >>> 1) - 1;
     let slot = (hash >>> 8) & mask;
     while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== hash) slot = (slot + 1) & mask;
-    marks[i] = slots[2 * slot + 1]! - 1;
+    const mark = slots[2 * slot + 1]! - 1;
+    marks[i] = mark;
+    if (mark >= 0) near ^= chunks[mark >>> CHUNK_BITS]![(mark & CHUNK_MASK) * width]!;
   }
+  batch.near = near;
   for (let i = 0; i < count; i++) {
     const mark = marks[i]!;
     const at = i * width;
@@ -40,9 +44,9 @@ export const flush = (k: Kernel): boolean => {
       while (w < width && states[base + w] === words[at + w]) w++;
       if (w === width) continue;
     }
-    if (findState(store, hashes[i]!, words, at) >= 0) continue;
     if (k.predicates.boundaries.length !== 0) {
-      const crossed = boundaryCrossed(k.tables, k.predicates, store.layout, words, at);
+      if (findState(store, hashes[i]!, words, at) >= 0) continue;
+      const crossed = boundaryCrossed(k.tables, k.predicates, store.layout, k.key, words, at);
       if (crossed === -2) return false;
       if (crossed >= 0) {
         k.cut[crossed]! += 1;

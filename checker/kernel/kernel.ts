@@ -20,6 +20,8 @@ export type Batch = {
   sources: Int32Array;
   /** What `flush` learns of each. */
   marks: Int32Array;
+  /** Written only, so that the loads that it sums up are not left out. */
+  near: number;
 };
 
 /** A step that violates an action property: from a state, by an event, to the state with these packed words. */
@@ -88,6 +90,7 @@ const makeBatch = (): Batch => ({
   hashes: new Int32Array(0),
   sources: new Int32Array(0),
   marks: new Int32Array(0),
+  near: 0,
 });
 
 const widen = (array: Int32Array, length: number): Int32Array => {
@@ -115,6 +118,7 @@ const longestKey = (t: Tables): number =>
     2,
     ...t.groups.map(({ memo }) => memo.arity),
     ...t.compiled.properties.map((p) => 2 * p.reads.places.length + 1),
+    ...t.compiled.boundaries.map((b) => b.reads.places.length),
   );
 
 export const makeKernel = (compiled: Compiled): Kernel => {

@@ -132,10 +132,15 @@ export const stepFinding = (t: Tables, { compiled, reads, memo }: StateTable, ke
   return result;
 };
 
-const key = new Int32Array(4096);
-
 /** Whether the packed state is inside every boundary: -1, or the index of one that it is outside; -2 on a fault. */
-export const boundaryCrossed = (t: Tables, p: Predicates, layout: Layout, packed: Int32Array, at: number): number => {
+export const boundaryCrossed = (
+  t: Tables,
+  p: Predicates,
+  layout: Layout,
+  key: Int32Array,
+  packed: Int32Array,
+  at: number,
+): number => {
   for (const [index, { compiled, reads, memo }] of p.boundaries.entries()) {
     for (let i = 0; i < reads.length; i++) key[i] = unpackOne(layout, packed, at, reads[i]!);
     let known = find(memo, key, 0);

@@ -129,18 +129,17 @@ export const findState = (store: Store, hash: number, words: Int32Array, at: num
   return slots[2 * slotOf(store, slots, hash, words, at) + 1]! - 1;
 };
 
-/** Adds a state that is not there. */
+/** Adds a state unless it is there. */
 export const addState = (store: Store, hash: number, words: Int32Array, at: number, predecessor: number): void => {
   makeRoom(store);
   const s = hash & (SEGMENTS - 1);
-  const count = ++store.used[s]!;
   // Seven tenths full: a miss then looks at six slots on average, which is one cache line.
-  if (count * 20 > store.segments[s]!.length * 7) growSegment(store, s);
+  if ((store.used[s]! + 1) * 20 > store.segments[s]!.length * 7) growSegment(store, s);
   const slots = store.segments[s]!;
-  const mask = (slots.length >>> 1) - 1;
-  let slot = (hash >>> 8) & mask;
-  while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+  const slot = slotOf(store, slots, hash, words, at);
+  if (slots[2 * slot + 1] !== 0) return;
   const index = store.size++;
+  store.used[s]!++;
   slots[2 * slot] = hash;
   slots[2 * slot + 1] = index + 1;
   const n = store.layout.words;

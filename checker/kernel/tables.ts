@@ -57,6 +57,8 @@ export type Tables = {
   readonly ops: ReadonlyArray<Memo>;
   /** (event, place of a channel that overflowed) to the event + 1. */
   readonly overflows: Memo;
+  /** Times that a rule, a send or an observer was evaluated because no table had the answer. */
+  fills: number;
   /** Set when a fill met an error of the specification. */
   fault: Fault | undefined;
   /** Set when some value no longer fits its width: nothing may be looked up until there is a new layout. */
@@ -86,15 +88,19 @@ const makeGroups = (rules: ReadonlyArray<CompiledRule>): ReadonlyArray<Group> =>
 };
 
 const joinGroups = (groups: ReadonlyArray<Group>): ReadonlyArray<Joined> => {
-  const joined: { reads: Int32Array; groups: Group[]; memo: Memo }[] = [];
+  const joined: { reads: Int32Array; groups: Group[] }[] = [];
   for (const group of groups
     .filter(({ receives }) => receives < 0)
     .toSorted((a, b) => b.reads.length - a.reads.length)) {
     const wider = joined.find(({ reads }) => group.reads.every((place) => reads.includes(place)));
-    if (wider === undefined) joined.push({ reads: group.reads, groups: [group], memo: makeMemo(group.reads.length) });
+    if (wider === undefined) joined.push({ reads: group.reads, groups: [group] });
     else wider.groups.push(group);
   }
-  return joined;
+  // A group that nobody joined has its own table for both.
+  return joined.map(({ reads, groups: members }) => {
+    const memo = members.length === 1 ? members[0]!.memo : makeMemo(reads.length);
+    return { reads, groups: members, memo };
+  });
 };
 
 export const makeTables = (compiled: Compiled): Tables => {
@@ -116,6 +122,7 @@ export const makeTables = (compiled: Compiled): Tables => {
     deliveries: each(() => makeMemo(1)),
     ops: each(() => makeMemo(2)),
     overflows: makeMemo(2),
+    fills: 0,
     fault: undefined,
     outgrown: false,
   };
@@ -128,7 +135,7 @@ export const resizeTables = (t: Tables): void => {
     resize(memo, (part) =>
       receives < 0 ? width(reads[part]!) : part === 0 ? t.messages[receives]!.bits : width(reads[part - 1]!),
     );
-  for (const { memo, reads } of t.joined) resize(memo, (part) => width(reads[part]!));
+  for (const { memo, reads, groups } of t.joined) if (groups.length > 1) resize(memo, (part) => width(reads[part]!));
   for (const [place, memo] of t.deliveries.entries()) resize(memo, () => width(place));
   for (const [place, memo] of t.ops.entries()) {
     const argument = t.compiled.components[place]!.kind === "observer" ? t.events : t.messages[place]!;
@@ -141,7 +148,8 @@ export const resizeTables = (t: Tables): void => {
 /** Of the tables, and an estimate of the values that they number. */
 export const tableBytes = (t: Tables): number => {
   let bytes = t.pool.bytes + 4 * t.code.data.length;
-  for (const { memo } of [...t.groups, ...t.joined]) bytes += memoBytes(memo);
+  for (const { memo } of t.groups) bytes += memoBytes(memo);
+  for (const { memo, groups } of t.joined) if (groups.length > 1) bytes += memoBytes(memo);
   for (const memo of [...t.deliveries, ...t.ops, t.overflows]) bytes += memoBytes(memo);
   for (const space of [...t.spaces, ...t.messages, t.events]) bytes += spaceBytes(space);
   return bytes;
@@ -187,6 +195,7 @@ const emitOutcome = (t: Tables, rule: CompiledRule, fired: Fired, idAt: (place: 
 
 /** The outcomes of a group for the key at `key`: runs its rules. The offset of (count, outcomes), 0 on a fault. */
 export const fillRule = (t: Tables, group: Group, key: Int32Array): number => {
+  t.fills++;
   const offset = group.receives < 0 ? 0 : 1;
   const idAt = (place: number): number => key[offset + group.reads.indexOf(place)]!;
   const message = offset === 0 ? undefined : t.messages[group.receives]!.values[key[0]!]!.value;
@@ -206,6 +215,7 @@ export const fillRule = (t: Tables, group: Group, key: Int32Array): number => {
 
 /** The outcomes of joined groups for the key at `key`. The offset of (count, outcomes), 0 on a fault. */
 export const fillJoined = (t: Tables, joined: Joined, key: Int32Array): number => {
+  if (joined.groups.length === 1) return fillRule(t, joined.groups[0]!, key);
   const lists: number[] = [];
   for (const group of joined.groups) {
     const part = Int32Array.from(group.reads, (place) => key[joined.reads.indexOf(place)]!);
@@ -250,6 +260,7 @@ export const fillDeliveries = (t: Tables, place: number, key: Int32Array): numbe
 
 /** The result of sending: BLOCKED, OVERFLOWED, or OP_ID + the channel's next value. */
 export const fillSend = (t: Tables, place: number, key: Int32Array): number => {
+  t.fills++;
   const channel = channelAt(t, place);
   const message = t.messages[place]!.values[key[0]!]!.value;
   const held = put(channel.discipline, heldIn(t.spaces[place]!.values[key[1]!]!.value), message);
@@ -265,6 +276,7 @@ export const fillSend = (t: Tables, place: number, key: Int32Array): number => {
 
 /** The observer's value after the event, as OP_ID + its identity; 0 on a fault. */
 export const fillObserver = (t: Tables, place: number, key: Int32Array): number => {
+  t.fills++;
   const { label, overflowed } = t.eventList[key[0]!]!;
   const state = t.spaces[place]!.values[key[1]!]!.value;
   const next = observe(t.compiled, t.pool, place, state, label.value, overflowed);
