@@ -47,6 +47,9 @@ const firstValues = (
   return [...values];
 };
 
+/** Initial states are made one by one, by the modeller's values; what needs more is better said by a rule. */
+const MAX_INITIAL = 1_000_000;
+
 /** Every initial state, each once: start by start, the last component's values varying fastest. */
 export const initialStates = (compiled: Compiled, pool: Pool): ReadonlyArray<Values> | Fault => {
   const all = new Map<string, Values>();
@@ -56,6 +59,8 @@ export const initialStates = (compiled: Compiled, pool: Pool): ReadonlyArray<Val
       const isFixed = Object.hasOwn(start, component.name);
       const values = firstValues(pool, component, isFixed ? [start[component.name]] : component.initial);
       if (isFault(values)) return values;
+      if (states.length * values.length > MAX_INITIAL)
+        return fault("declaration", "initial states", `expected at most ${MAX_INITIAL} combinations, got more`);
       states = states.flatMap((state) => values.map((value) => [...state, value]));
     }
     for (const state of states) all.set(identity(pool, state), state);

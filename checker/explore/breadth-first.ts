@@ -1,6 +1,6 @@
 /** Breadth-first exploration: states in order of distance, so that the first state found to violate is a nearest one. */
 import { type Compiled, compile } from "../compile.js";
-import { type Fault, fault, isFault } from "../fault.js";
+import { type Fault, isFault } from "../fault.js";
 import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
 import { BATCH, type Kernel, idsOf, kernelBytes, makeKernel, offer, relayout, valuesOf } from "../kernel/kernel.js";
@@ -10,14 +10,14 @@ import { initialStates } from "../semantics.js";
 import type { System } from "../system.js";
 import { reintern } from "../values.js";
 import { type Findings, checkState, collectBadSteps, makeFindings, pathTo } from "./findings.js";
-import type { Bound, Options, Progress, Report, Result } from "./report.js";
+import type { Bound, Options, Progress, Result } from "./report.js";
 import { summarise } from "./summary.js";
 
 /** V8 ends near 4 GiB of heap (2 GiB on small machines) by aborting the process; values must stay well below. */
 const MAX_VALUE_BYTES = 1.5 * 2 ** 30;
-/** Between two looks at the bounds: flushes, or evaluations of the modeller's functions, which may be slow. */
+/** Between two looks at the bounds: flushes, or milliseconds where the modeller's functions, which may be slow, were run. */
 const FLUSHES_PER_LOOK = 8;
-const FILLS_PER_LOOK = 200;
+const LOOK_EVERY = 20;
 
 type Search = {
   readonly kernel: Kernel;
@@ -86,7 +86,7 @@ const begin = (s: Search): Fault | undefined => {
   );
   relayout(s.kernel);
   for (const ids of numbered) offer(s.kernel, ids, -1);
-  if (!flush(s.kernel)) return tables.fault;
+  if (!flush(s.kernel)) return faultOf(s.kernel);
   s.initial = states.length;
   s.levelEnd = store.size;
   return undefined;
@@ -99,8 +99,14 @@ const locate = (s: Search, found: Fault): Fault => {
   const names = k.tables.compiled.components.map(({ name }) => name);
   const values = valuesOf(k, idsOf(k, cursor));
   const state = Object.fromEntries(names.map((name, place) => [name, values[place]]));
-  const trail = pathTo(k, cursor, undefined);
+  const trail = pathTo(k, cursor);
   return { ...found, state, ...(trail.tag === "Trail" ? { choices: trail.choices } : {}) };
+};
+
+/** Why a table could not be filled. */
+const faultOf = (k: Kernel): Fault => {
+  if (k.tables.fault === undefined) throw new Error("a table that fails leaves its fault");
+  return k.tables.fault;
 };
 
 /** Expands one state and checks it; true if the batch should be flushed before the next. */
@@ -111,18 +117,16 @@ const advance = (s: Search): boolean | Fault => {
     refresh(k.store, index >>> CHUNK_BITS);
   const result = expand(k, index);
   if (result === OUTGROWN) {
-    if (!flush(k)) return k.tables.fault ?? lost();
+    if (!flush(k)) return faultOf(k);
     relayout(k);
     return false;
   }
-  if (result === FAILED) return k.tables.fault ?? lost();
-  if (!checkState(k, s.findings, index, k.firing.size === 0)) return k.tables.fault ?? lost();
+  if (result === FAILED) return faultOf(k);
+  if (!checkState(k, s.findings, index, k.firing.size === 0)) return faultOf(k);
   collectBadSteps(k, s.findings);
   s.cursor++;
   return k.batch.size >= BATCH || s.cursor === s.levelEnd;
 };
-
-const lost = (): Fault => fault("result", "kernel", "a table failed and left no reason");
 
 /** After a bound, the states found but not expanded are checked all the same: a violation known is a violation told. */
 const sweep = (s: Search): Fault | undefined => {
@@ -141,7 +145,7 @@ const checkFrontier = (s: Search): Fault | undefined => {
     k.ids.set(idsOf(k, index));
     if (!checkState(k, s.findings, index, false)) {
       s.cursor = index;
-      return k.tables.fault;
+      return faultOf(k);
     }
   }
   return undefined;
@@ -153,24 +157,26 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
   const every = (options.progressEvery ?? 0.2) * 1000;
   let lastYield = s.started;
   let flushes = 0;
-  let looked = 0;
+  let lookedAt = s.started;
+  let fills = 0;
   while (s.cursor < k.store.size) {
     const wantsFlush = advance(s);
     if (isFault(wantsFlush)) return wantsFlush;
     if (options.until === "violated" && s.findings.violations > 0)
       return boundAt(s, "first violation", undefined, s.findings.violations);
-    const isLate = k.tables.fills - looked >= FILLS_PER_LOOK;
+    const isLate = k.tables.fills !== fills && s.now() - lookedAt >= LOOK_EVERY;
+    fills = k.tables.fills;
     if (!wantsFlush && !isLate) continue;
-    if (!flush(k)) return k.tables.fault ?? lost();
+    if (!flush(k)) return faultOf(k);
     if (s.cursor === s.levelEnd && s.cursor < k.store.size) {
       s.depth++;
       s.levelEnd = k.store.size;
     }
     if (++flushes % FLUSHES_PER_LOOK !== 0 && !isLate && k.store.size <= (options.maxStates ?? Infinity)) continue;
-    looked = k.tables.fills;
+    lookedAt = s.now();
     const bound = boundHit(s);
     if (bound !== undefined && s.cursor < k.store.size) return bound;
-    if (s.now() - lastYield >= every) {
+    if (lookedAt - lastYield >= every) {
       yield progressOf(s);
       lastYield = s.now();
     }
@@ -219,7 +225,9 @@ export function* exploration(system: System, options: Options = {}): Generator<P
   const ended = yield* guarded(s);
   if (ended !== undefined && "tag" in ended) return locate(s, ended);
   const seconds = secondsSince(s);
-  if (ended !== undefined) {
+  // Where memory was refused, a table may have been left half changed: it is not asked again.
+  const isRefused = ended?.kind === "memory" && ended.limit === undefined;
+  if (ended !== undefined && !isRefused) {
     const unswept = sweep(s);
     if (unswept !== undefined) return locate(s, unswept);
   }
@@ -236,5 +244,3 @@ export const explore = (system: System, options: Options = {}): Result => {
     options.onProgress?.(value);
   }
 };
-
-export type { Report };

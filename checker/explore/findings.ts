@@ -1,7 +1,7 @@
 /** What the properties have shown so far, and the trails to it. */
-import type { Compiled } from "../compile.js";
-import { type Fault, fault } from "../fault.js";
-import { judgeStep } from "../fire.js";
+import type { Compiled, CompiledProperty } from "../compile.js";
+import { type Fault, fault, isFault } from "../fault.js";
+import { judge, judgeStep } from "../fire.js";
 import { type Kernel, idsOf, valuesOf } from "../kernel/kernel.js";
 import { unpackOne } from "../kernel/layout.js";
 import { FINE, SHOWN, type StateTable, VIOLATED, stateFinding } from "../kernel/predicates.js";
@@ -72,21 +72,42 @@ export const collectBadSteps = (k: Kernel, findings: Findings): void => {
   k.badSteps = [];
 };
 
-/** The shortest trail to what was found about a property, or to a state (`property` undefined). */
-export const pathTo = (k: Kernel, state: number, property: number | undefined, to?: Values): Trail | Fault => {
-  const path: Values[] = to === undefined ? [] : [to];
+/** The shortest trail to a state. */
+export const pathTo = (k: Kernel, state: number): Trail | Fault =>
+  trailThrough(k.tables.compiled, k.tables.pool, statesTo(k, state));
+
+const statesTo = (k: Kernel, state: number): Values[] => {
+  const path: Values[] = [];
   for (let at = state; at >= 0; at = predecessorOf(k.store, at)) path.push(valuesOf(k, idsOf(k, at)));
-  path.reverse();
+  return path.toReversed();
+};
+
+/** The shortest trail to what was found about a property, which is asked again at its end. */
+export const evidence = (k: Kernel, { property, reads }: CompiledProperty, place: Place): Trail | Fault => {
   const { compiled, pool } = k.tables;
-  const judged = property === undefined ? undefined : compiled.properties[property];
-  if (judged === undefined || judged.property.kind !== "action") return trailThrough(compiled, pool, path);
-  const { holds, name } = judged.property;
-  const { reads } = judged;
-  const pick = (values: Values): Values => reads.places.map((place) => values[place]);
-  const from = path.at(-2);
-  if (from === undefined) return fault("impure", `property '${name}'`, "expected a step, found none");
-  return trailThrough(compiled, pool, path, ({ label, overflowed, to: after }) => {
-    const where = `property '${name}'`;
-    return judgeStep(compiled, where, reads, pick(from), label, pick(after), overflowed, holds) === false;
-  });
+  const where = `property '${property.name}'`;
+  const pick = (values: Values): Values => reads.places.map((at) => values[at]);
+  const path = statesTo(k, place.state);
+  const end = path.at(-1) ?? [];
+  const ask = (predicate: (view: Readonly<Record<string, unknown>>) => boolean) =>
+    judge(compiled, where, reads, pick(end), predicate);
+  const through = (answer: boolean | Fault, expected: boolean): Trail | Fault => {
+    if (isFault(answer)) return answer;
+    if (answer !== expected) return fault("impure", where, `expected it to be ${expected} again, got ${answer}`);
+    return trailThrough(compiled, pool, path);
+  };
+  switch (property.kind) {
+    case "always":
+      return through(ask(property.holds), false);
+    case "never":
+    case "sometimes":
+      return through(ask(property.holds), true);
+    case "deadlock-free":
+      return through(ask(property.terminal), false);
+    case "action":
+      return trailThrough(compiled, pool, [...path, place.to ?? []], ({ label, overflowed, to }) => {
+        const answer = judgeStep(compiled, where, reads, pick(end), label, pick(to), overflowed, property.holds);
+        return answer === false;
+      });
+  }
 };

@@ -2,7 +2,7 @@
 import { type Fault, isFault } from "../fault.js";
 import type { Kernel } from "../kernel/kernel.js";
 import type { Verdict } from "../system.js";
-import { type Findings, pathTo } from "./findings.js";
+import { type Findings, evidence } from "./findings.js";
 import type { Bound, PropertyResult, Report, RuleResult, Warning } from "./report.js";
 
 /** A rule asked often enough to judge, whose body runs more often than this, makes the exploration slow. */
@@ -35,10 +35,11 @@ const ruleResults = (k: Kernel): ReadonlyArray<RuleResult> =>
   });
 
 const propertyResult = (k: Kernel, findings: Findings, index: number, complete: boolean): PropertyResult | Fault => {
-  const property = k.tables.compiled.properties[index]?.property;
-  if (property === undefined) throw new Error("results are made for the properties of the system");
+  const compiled = k.tables.compiled.properties[index];
+  if (compiled === undefined) throw new Error("results are made for the properties of the system");
+  const { property } = compiled;
   const place = findings.places[index];
-  const trail = place === undefined ? undefined : pathTo(k, place.state, index, place.to);
+  const trail = place === undefined ? undefined : evidence(k, compiled, place);
   if (isFault(trail)) return trail;
   const undecided: Verdict = complete ? (property.kind === "sometimes" ? "violated" : "holds") : "inconclusive";
   const decided: Verdict = property.kind === "sometimes" ? "holds" : "violated";

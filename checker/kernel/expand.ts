@@ -1,23 +1,10 @@
+import { fillDeliveries, fillJoined, fillObserver, fillOverflow, fillRule, fillSend } from "./fill.js";
 import { mix, push, reserve } from "./ints.js";
 import { type Kernel, RECENT_SHIFT, reserveBatch } from "./kernel.js";
 import { find } from "./memo.js";
 import { VIOLATED, stepFinding } from "./predicates.js";
 import { CHUNK_BITS, CHUNK_MASK } from "./store.js";
-import {
-  BLOCKED,
-  type Group,
-  type Joined,
-  NOTHING,
-  OP_ID,
-  OUTCOME_HEAD,
-  OVERFLOWED,
-  fillDeliveries,
-  fillJoined,
-  fillObserver,
-  fillOverflow,
-  fillRule,
-  fillSend,
-} from "./tables.js";
+import { BLOCKED, type Group, type Joined, NOTHING, OP_ID, OUTCOME_HEAD, OVERFLOWED } from "./tables.js";
 
 /** How expanding a state ended. OUTGROWN: nothing was added; flush, give a new layout, and expand it again. */
 export const EXPANDED = 0;

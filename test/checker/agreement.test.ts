@@ -72,11 +72,12 @@ test("a trail's list of choices alone gives the trail back", () => {
   );
 });
 
-test("two explorations of one system give the same report, but for the time", () => {
+test("two explorations of one system give the same report, but for time and memory", () => {
   fc.assert(
     fc.property(shapes, (shape) => {
       const system = systemOf(shape);
-      expect({ ...report(system), seconds: 0 }).toEqual({ ...report(system), seconds: 0 });
+      const measuredOnTheWay = { seconds: 0, peakBytes: 0, bytesPerState: 0 };
+      expect({ ...report(system), ...measuredOnTheWay }).toEqual({ ...report(system), ...measuredOnTheWay });
     }),
     { numRuns: 200 },
   );

@@ -192,12 +192,15 @@ test.each(rows)("$name", ({ parts, is }) => {
   expect(explore(small(parts))).toMatchObject({ tag: "Fault", ...is });
 });
 
-test("a boundary that throws, a start that names nothing, two components of one name", () => {
+test("a boundary that throws, a start that names nothing, too many starts, two components of one name", () => {
   const base = small({ rules: [step] });
   expect(explore({ ...base, boundaries: [boundary("edge", ["b"], boom)] })).toMatchObject({
     kind: "threw",
     where: "boundary 'edge'",
   });
+  const many = Array.from({ length: 1001 }, (_, i) => i);
+  const squared = base.components.map((c) => (c.kind === "local" ? { ...c, initial: many } : c));
+  expect(explore({ ...base, components: squared })).toMatchObject({ kind: "declaration", where: "initial states" });
   expect(explore({ ...base, starts: [{ c: 1 }] })).toMatchObject({ kind: "declaration", where: "starts" });
   expect(explore({ ...base, components: [...base.components, ...base.components] })).toMatchObject({
     kind: "declaration",
