@@ -119,15 +119,14 @@ export type Component =
       readonly observe: (state: unknown, label: unknown, overflowed: ReadonlyArray<string>) => unknown;
     };
 
+/** A channel with a capacity says what happens when it is full; one without is unbounded. */
 export type ChannelOptions<M> = {
   readonly discipline: Discipline;
-  /** Default: unbounded. */
-  readonly capacity?: number;
-  /** Default: block. It matters only with a capacity. */
-  readonly whenFull?: WhenFull;
   /** The messages it starts with. Default: none. */
   readonly initial?: ReadonlyArray<M>;
-};
+} & (
+  { readonly capacity: number; readonly whenFull: WhenFull } | { readonly capacity?: never; readonly whenFull?: never }
+);
 
 type Declared<S extends Signature> = {
   /** Initial values: one, or several of which any may be the start. */

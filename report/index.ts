@@ -1,3 +1,4 @@
 /** `mpacheck/report`: results as text. Inside the repository, import the files themselves. */
+export { exitCode } from "./exit-code.js";
 export { showBytes, showResult, showTrail, showWarning } from "./text.js";
 export { showValue } from "./value.js";

@@ -42,7 +42,7 @@ const tap = (net: ChannelOptions<number>) =>
   });
 
 test("a full channel that blocks disables the outcome, and the report says how often", () => {
-  const report = explore(tap({ discipline: "fifo", capacity: 1 }));
+  const report = explore(tap({ discipline: "fifo", capacity: 1, whenFull: "block" }));
   expect(report).toMatchObject({
     verdict: "holds",
     states: 9,

@@ -24,7 +24,7 @@ const small = ({ rules = [], properties = [], a = [0], capacity = 1, observe = (
   system({
     name: "small",
     components: { a, b: [0] },
-    channels: { net: { discipline: "fifo", capacity } },
+    channels: { net: { discipline: "fifo", capacity, whenFull: "block" } },
     observers: { seen: { initial: 0, observe } },
     rules,
     properties,

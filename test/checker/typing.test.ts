@@ -43,6 +43,9 @@ const illTyped = () => {
   rule("message", [], () => [{ label: "l", send: [{ to: "net", message: "q" }] }]);
   // @ts-expect-error -- no such channel
   receive("channel", "nat", [], () => []);
+  const [a, b] = [[], [0]];
+  // @ts-expect-error -- a capacity that does not say what happens when it is reached
+  system({ name: "s", components: { a, b, c: b }, channels: { net: { discipline: "bag", capacity: 1 } }, rules: [] });
   // @ts-expect-error -- a component without initial value
   system({ name: "s", components: { a: [], b: [0] }, channels: { net: { discipline: "bag" } }, rules: [] });
 };

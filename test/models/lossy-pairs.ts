@@ -47,7 +47,7 @@ const pair = (i: number) => {
 
 export const lossyPairs = (pairs: number, losses: number, capacity: number): System => {
   const numbers = Array.from({ length: pairs }, (_, i) => i);
-  const channel = { discipline: "fifo", capacity } as const;
+  const channel = { discipline: "fifo", capacity, whenFull: "block" } as const;
   return system({
     name: `${pairs} stop-and-wait pairs, ${losses} losses, channels of ${capacity}`,
     components: {

@@ -3,6 +3,7 @@ import { explore } from "../../checker/explore/breadth-first.js";
 import type { Options, Result } from "../../checker/explore/report.js";
 import type { System } from "../../checker/system.js";
 import { specify } from "../../checker/specify.js";
+import { exitCode } from "../../report/exit-code.js";
 import { showBytes, showResult, showWarning } from "../../report/text.js";
 import { showValue } from "../../report/value.js";
 
@@ -39,6 +40,13 @@ const timeless = (options: Options = {}, subject: System = lossy): Result => {
   const result = explore(subject, { ...options, now: () => 0 });
   return result.tag === "Fault" ? result : { ...result, peakBytes: 3 * 2 ** 19 };
 };
+
+test("exit codes", () => {
+  expect(exitCode(timeless())).toBe(1);
+  expect(exitCode(timeless({ maxStates: 1 }))).toBe(3);
+  expect(exitCode(timeless({}, { ...lossy, properties: [] }))).toBe(0);
+  expect(exitCode(timeless({}, { ...lossy, starts: [] }))).toBe(2);
+});
 
 test("a report as text", async () => {
   await expect(`${showResult(timeless())}\n`).toMatchFileSnapshot("../golden/report.txt");
