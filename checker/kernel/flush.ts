@@ -1,6 +1,6 @@
 import type { Kernel } from "./kernel.js";
 import { boundaryCrossed } from "./predicates.js";
-import { CHUNK_BITS, CHUNK_MASK, SEGMENTS, addState, findState } from "./store.js";
+import { CHUNK_BITS, CHUNK_MASK, SEGMENTS, addState, findState, refreshNext } from "./store.js";
 
 /**
  * Puts the batch into the store, in order. False on a fault of a boundary.
@@ -12,6 +12,7 @@ import { CHUNK_BITS, CHUNK_MASK, SEGMENTS, addState, findState } from "./store.j
  */
 export const flush = (k: Kernel): boolean => {
   const { batch, store } = k;
+  refreshNext(store);
   const { hashes, marks, words, sources } = batch;
   const { segments, chunks } = store;
   const count = batch.size;

@@ -1,4 +1,4 @@
-import { type Layout, repack } from "./layout.js";
+import { type Layout, repack, unpackOne } from "./layout.js";
 
 /**
  * Every state found, in order of discovery, which for breadth-first search is also the queue; each once.
@@ -6,14 +6,16 @@ import { type Layout, repack } from "./layout.js";
  * States live in chunks of packed words, their predecessors in chunks beside. The visited table is open addressing, cut
  * into segments by the hash, so that growing one is short; a slot is two words, the hash as a tag and the state's
  * number + 1, so that a miss costs one cache line and growing never touches the states. A tag only finds: the words decide.
- * When the layout changes, chunks stay as they are until they are next touched (`chunks[c]` is then empty, `stale[c]` has
- * the old words): no pause grows with the number of states.
+ * When the layout changes, chunks stay as they are (`chunks[c]` is then empty, `stale[c]` has the old words), are compared
+ * across layouts, and are rewritten one at a time: no pause grows with the number of states.
  */
 export type Store = {
   layout: Layout;
   size: number;
   readonly chunks: Int32Array[];
   readonly stale: (Stale | undefined)[];
+  /** Every chunk before this one is in the layout in force. */
+  nextStale: number;
   readonly predecessors: Int32Array[];
   readonly segments: Int32Array[];
   readonly used: Int32Array;
@@ -38,6 +40,7 @@ export const makeStore = (layout: Layout): Store => ({
   size: 0,
   chunks: [],
   stale: [],
+  nextStale: 0,
   predecessors: [],
   segments: Array.from({ length: SEGMENTS }, () => new Int32Array(FIRST_SLOTS * 2)),
   used: new Int32Array(SEGMENTS),
@@ -51,6 +54,13 @@ export const changeLayout = (store: Store, layout: Layout): void => {
     store.chunks[c] = NO_STATES;
   }
   store.layout = layout;
+  store.nextStale = 0;
+};
+
+/** Rewrites the next stale chunk, if there is one. Called once in a while, it ends with none. */
+export const refreshNext = (store: Store): void => {
+  while (store.nextStale < store.chunks.length && store.stale[store.nextStale] === undefined) store.nextStale++;
+  refresh(store, store.nextStale);
 };
 
 /** Rewrites a stale chunk; any other is left alone. Call before reading a chunk's words. */
@@ -103,11 +113,19 @@ const growSegment = (store: Store, s: number): void => {
 /** Whether state `index` has exactly the words at `at`. */
 export const isSame = (store: Store, index: number, words: Int32Array, at: number): boolean => {
   const c = index >>> CHUNK_BITS;
-  refresh(store, c);
+  const stale = store.stale[c];
+  if (stale !== undefined) return isSameAcross(stale, index & CHUNK_MASK, store.layout, words, at);
   const states = store.chunks[c]!;
   const n = store.layout.words;
   const base = (index & CHUNK_MASK) * n;
   for (let w = 0; w < n; w++) if (states[base + w] !== words[at + w]) return false;
+  return true;
+};
+
+const isSameAcross = (stale: Stale, record: number, layout: Layout, words: Int32Array, at: number): boolean => {
+  const base = record * stale.layout.words;
+  for (let place = 0; place < layout.bits.length; place++)
+    if (unpackOne(stale.layout, stale.states, base, place) !== unpackOne(layout, words, at, place)) return false;
   return true;
 };
 

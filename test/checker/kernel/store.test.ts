@@ -11,6 +11,7 @@ import {
   makeStore,
   predecessorOf,
   refresh,
+  refreshNext,
 } from "../../../checker/kernel/store.js";
 
 const widths = fc.array(fc.integer({ min: 0, max: 31 }), { minLength: 1, maxLength: 12 });
@@ -48,6 +49,7 @@ const compareWithMap = (count: number, hashMask: number, growAt: ReadonlyArray<n
       layout = makeLayout(bits);
       changeLayout(store, layout);
     }
+    if (i % 97 === 0) refreshNext(store);
     const ids = bits.map((width) => next(Math.min(2 ** width, 64)));
     const words = new Int32Array(layout.words);
     for (const [place, id] of ids.entries()) packOne(layout, words, 0, place, id);
