@@ -2,7 +2,12 @@ import { type Fault, fault } from "./fault.js";
 import type { Boundary, Component, Property, Reads, Rule, System } from "./system.js";
 
 /** A footprint with its names resolved: alias by alias, the place of the component. */
-export type Resolved = { readonly aliases: ReadonlyArray<string>; readonly places: ReadonlyArray<number> };
+export type Resolved = {
+  readonly aliases: ReadonlyArray<string>;
+  readonly places: ReadonlyArray<number>;
+  /** Prototype of its views: reading a component that is not in the footprint meets a getter that throws. */
+  readonly guard: object;
+};
 
 export type CompiledRule = {
   readonly index: number;
@@ -24,8 +29,6 @@ export type Compiled = {
   readonly rules: ReadonlyArray<CompiledRule>;
   readonly properties: ReadonlyArray<CompiledProperty>;
   readonly boundaries: ReadonlyArray<CompiledBoundary>;
-  /** Prototype of every view: reading a component that is not in the footprint meets a getter that throws. */
-  readonly guard: object;
 };
 
 const duplicate = (names: ReadonlyArray<string>): string | undefined =>
@@ -55,6 +58,29 @@ export const unknownName = (what: string, name: string, known: ReadonlyArray<str
   return `expected ${what}, got '${name}'${hint === undefined ? "" : ` (nearest: '${hint}')`}`;
 };
 
+/** Thrown by the guard, in the middle of the modeller's own code: the only way out of it. */
+export class OutsideFootprint extends Error {
+  readonly component: string;
+  constructor(component: string) {
+    super(`'${component}' is not in the footprint`);
+    this.component = component;
+  }
+}
+
+/** The names of the footprint itself are left out, so that a view is made by plain assignment. */
+const makeGuard = (names: Iterable<string>, aliases: ReadonlyArray<string>): object => {
+  const guard = {};
+  Object.setPrototypeOf(guard, null);
+  for (const name of names)
+    if (!aliases.includes(name))
+      Object.defineProperty(guard, name, {
+        get: () => {
+          throw new OutsideFootprint(name);
+        },
+      });
+  return Object.freeze(guard);
+};
+
 const resolve = (
   where: string,
   reads: Reads,
@@ -71,7 +97,7 @@ const resolve = (
   }
   const twice = duplicate(Object.values(reads));
   if (twice !== undefined) return fault("declaration", where, `expected each component once, got '${twice}' twice`);
-  return { aliases, places: resolved };
+  return { aliases, places: resolved, guard: makeGuard(places.keys(), aliases) };
 };
 
 const checkComponent = (component: Component): Fault | undefined => {
@@ -82,27 +108,6 @@ const checkComponent = (component: Component): Fault | undefined => {
     ? undefined
     : fault("declaration", where, `expected a capacity of 1 or more, got ${component.capacity}`);
 };
-
-const makeGuard = (names: ReadonlyArray<string>): object => {
-  const guard = {};
-  Object.setPrototypeOf(guard, null);
-  for (const name of names)
-    Object.defineProperty(guard, name, {
-      get: () => {
-        throw new OutsideFootprint(name);
-      },
-    });
-  return Object.freeze(guard);
-};
-
-/** Thrown by the guard, in the middle of the modeller's own code: the only way out of it. */
-export class OutsideFootprint extends Error {
-  readonly component: string;
-  constructor(component: string) {
-    super(`'${component}' is not in the footprint`);
-    this.component = component;
-  }
-}
 
 /** Resolves every name and checks every declaration, or says what is wrong with the first that is. */
 export const compile = (system: System): Compiled | Fault => {
@@ -156,5 +161,5 @@ export const compile = (system: System): Compiled | Fault => {
     if (again !== undefined) return fault("declaration", `${what} '${again}'`, "expected one of this name, got two");
   }
   const observers = components.flatMap(({ kind }, place) => (kind === "observer" ? [place] : []));
-  return { system, components, places, observers, rules, properties, boundaries, guard: makeGuard(names) };
+  return { system, components, places, observers, rules, properties, boundaries };
 };

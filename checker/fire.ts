@@ -13,12 +13,11 @@ type View = Readonly<Record<string, unknown>>;
 type Given = () => View;
 
 /** Values in the order of the footprint, made into a view. */
-const viewOf = (compiled: Compiled, reads: Resolved, values: ReadonlyArray<unknown>): View => {
-  const view: View = {};
-  Object.setPrototypeOf(view, compiled.guard);
-  for (const [i, alias] of reads.aliases.entries())
-    Object.defineProperty(view, alias, { value: values[i], enumerable: true });
-  return Object.preventExtensions(view);
+const viewOf = (reads: Resolved, values: ReadonlyArray<unknown>): View => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an empty object; its prototype has getters that throw
+  const view = Object.create(reads.guard) as Record<string, unknown>;
+  for (let i = 0; i < reads.aliases.length; i++) view[reads.aliases[i] ?? ""] = values[i];
+  return Object.freeze(view);
 };
 
 const named = (compiled: Compiled, reads: Resolved, values: ReadonlyArray<unknown>): View =>
@@ -150,7 +149,7 @@ export const fire = (
     ...named(compiled, reads, values),
     ...(rule.receives === undefined ? {} : { [`message from ${rule.receives}`]: message }),
   });
-  const returned = call(where, given, () => rule.step(viewOf(compiled, reads, values), message));
+  const returned = call(where, given, () => rule.step(viewOf(reads, values), message));
   if (returned.tag === "Fault") return returned;
   const outcomes: unknown = returned.value;
   if (!Array.isArray(outcomes))
@@ -172,7 +171,7 @@ export const judge = (
   return truth(
     where,
     footprint,
-    call(where, footprint, () => predicate(viewOf(compiled, reads, values))),
+    call(where, footprint, () => predicate(viewOf(reads, values))),
   );
 };
 
@@ -192,7 +191,7 @@ export const judgeStep = (
     label,
     after: named(compiled, reads, after),
   });
-  const [from, to] = [viewOf(compiled, reads, before), viewOf(compiled, reads, after)];
+  const [from, to] = [viewOf(reads, before), viewOf(reads, after)];
   return truth(
     where,
     footprint,

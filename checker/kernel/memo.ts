@@ -113,3 +113,11 @@ export const resize = (memo: Memo, width: (part: number) => number): void => {
   for (let i = 0; i < memo.arity; i++) memo.widths[i] = width(i);
   chooseForm(memo);
 };
+
+/** Empties a table that has `limit` entries and is not direct: for answers that can be had again, and may be one per state. */
+export const forget = (memo: Memo, limit: number): void => {
+  if (memo.direct.length !== 0 || memo.values.size < limit) return;
+  memo.keys.size = 0;
+  memo.values.size = 0;
+  memo.slots.fill(0);
+};

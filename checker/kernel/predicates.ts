@@ -3,7 +3,7 @@ import type { CompiledBoundary, CompiledProperty } from "../compile.js";
 import { isFault } from "../fault.js";
 import { judge, judgeStep } from "../fire.js";
 import { type Layout, unpackOne } from "./layout.js";
-import { type Memo, find, makeMemo, memoBytes, resize, set } from "./memo.js";
+import { type Memo, find, forget, makeMemo, memoBytes, resize, set } from "./memo.js";
 import type { Tables } from "./tables.js";
 
 /** What a state or step says of a property. */
@@ -64,6 +64,14 @@ export const predicateBytes = (p: Predicates): number =>
 const valuesAt = (t: Tables, reads: Int32Array, key: Int32Array, at: number): ReadonlyArray<unknown> =>
   Array.from(reads, (place, i) => t.spaces[place]!.values[key[at + i]!]!.value);
 
+/** A predicate over everything has an answer per state; past this many, its table starts again. */
+const MAX_ANSWERS = 1 << 20;
+
+const remember = (memo: Memo, key: Int32Array, answer: number): void => {
+  forget(memo, MAX_ANSWERS);
+  set(memo, key, 0, answer);
+};
+
 /** What the property says of a state, from the tables or by asking it; 0 on a fault. `key` has the footprint's ids. */
 export const stateFinding = (t: Tables, { compiled, reads, memo }: StateTable, key: Int32Array): number => {
   const known = find(memo, key, 0);
@@ -102,7 +110,7 @@ export const stateFinding = (t: Tables, { compiled, reads, memo }: StateTable, k
     }
   };
   const result = finding();
-  if (result !== 0) set(memo, key, 0, result);
+  if (result !== 0) remember(memo, key, result);
   return result;
 };
 
@@ -128,7 +136,7 @@ export const stepFinding = (t: Tables, { compiled, reads, memo }: StateTable, ke
     return 0;
   }
   const result = answer ? FINE : VIOLATED;
-  set(memo, key, 0, result);
+  remember(memo, key, result);
   return result;
 };
 
@@ -152,7 +160,7 @@ export const boundaryCrossed = (
         return -2;
       }
       known = inside ? FINE : VIOLATED;
-      set(memo, key, 0, known);
+      remember(memo, key, known);
     }
     if (known === VIOLATED) return index;
   }

@@ -222,3 +222,21 @@ test("a value that looks like a fault of ours is a value", () => {
   );
   expect(report).toMatchObject({ tag: "Report", states: 2 });
 });
+
+test("names that JavaScript objects have of their own are names like any other", () => {
+  type Odd = { components: { __proto__: number; constructor: number; toString: number }; label: "l" };
+  const odd = specify<Odd>();
+  const parts = odd.system({
+    name: "odd",
+    components: JSON.parse('{ "__proto__": [0], "constructor": [0], "toString": [0] }'),
+    rules: [
+      odd.rule("proto", ["__proto__"], (view) =>
+        view.__proto__ < 2 ? [{ label: "l", next: JSON.parse(`{ "__proto__": ${view.__proto__ + 1} }`) }] : [],
+      ),
+      odd.rule("both", ["constructor", "toString"], (view) =>
+        view.constructor < 1 ? [{ label: "l", next: { constructor: 1, toString: view.toString + 1 } }] : [],
+      ),
+    ],
+  });
+  expect(explore(parts)).toMatchObject({ tag: "Report", states: 6, transitions: 7 });
+});

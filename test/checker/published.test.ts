@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { explore } from "../../checker/explore/breadth-first.js";
-import type { System } from "../../checker/system.js";
+import type { Property, System } from "../../checker/system.js";
 import { alternatingBit } from "../models/alternating-bit.js";
 import { ewd840 } from "../models/ewd840.js";
 import { peterson } from "../models/peterson.js";
@@ -25,6 +25,24 @@ const models: Readonly<Record<string, () => System>> = {
   "token ring 6": () => tokenRing(6, 6),
   "ping-pong 5": () => pingPong(5),
 };
+
+test("a property over every component keeps memory per state bounded", () => {
+  const base = twoPhaseCommit(8);
+  const reads = Object.fromEntries(base.components.map(({ name }) => [name, name]));
+  const over = (name: string) =>
+    ({
+      kind: "always",
+      name,
+      reads,
+      sources: [],
+      holds: (view) => view["tm"] !== undefined,
+      given: undefined,
+    }) as const satisfies Property;
+  const report = explore({ ...base, properties: [over("everything is there"), over("and again")] });
+  if (report.tag === "Fault") throw new Error(report.what);
+  expect(report).toMatchObject({ verdict: "holds", states: 1_745_408 });
+  expect(report.bytesPerState).toBeLessThan(150);
+});
 
 test("every model has its row", () => {
   expect(Object.keys(models)).toEqual(Object.keys(spaces));

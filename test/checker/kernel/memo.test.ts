@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { find, makeMemo, resize, set } from "../../../checker/kernel/memo.js";
+import { find, forget, makeMemo, resize, set } from "../../../checker/kernel/memo.js";
+
+test("a memo that forgets is empty, and goes on", () => {
+  const memo = makeMemo(1);
+  resize(memo, () => 31);
+  for (let i = 0; i < 100; i++) set(memo, Int32Array.of(i), 0, i + 1);
+  forget(memo, 101);
+  expect(find(memo, Int32Array.of(7), 0)).toBe(8);
+  forget(memo, 100);
+  expect(find(memo, Int32Array.of(7), 0)).toBe(0);
+  set(memo, Int32Array.of(7), 0, 9);
+  expect(find(memo, Int32Array.of(7), 0)).toBe(9);
+});
 
 test("a memo is a Map, whatever its form and however often it is resized", () => {
   const keys = fc.array(fc.tuple(fc.nat(40), fc.nat(600), fc.integer({ min: 1, max: 1e9 })), { maxLength: 400 });
