@@ -4,6 +4,7 @@ import type { Options, Result } from "../../checker/explore/report.js";
 import type { System } from "../../checker/system.js";
 import { specify } from "../../checker/specify.js";
 import { exitCode } from "../../report/exit-code.js";
+import { showStatistics } from "../../report/statistics.js";
 import { showBytes, showResult, showWarning } from "../../report/text.js";
 import { showValue } from "../../report/value.js";
 
@@ -50,6 +51,12 @@ test("exit codes", () => {
 
 test("a report as text", async () => {
   await expect(`${showResult(timeless())}\n`).toMatchFileSnapshot("../golden/report.txt");
+});
+
+test("statistics as text", async () => {
+  const result = timeless();
+  if (result.tag === "Fault") throw new Error(result.what);
+  await expect(`${showStatistics(result)}\n`).toMatchFileSnapshot("../golden/statistics.txt");
 });
 
 test("a report that a bound ended", async () => {
