@@ -3,7 +3,6 @@ import type {
   Aliases,
   Boundary,
   Component,
-  ErasedOutcome,
   Messages,
   Named,
   Outcome,
@@ -146,34 +145,26 @@ const isList = (footprint: ErasedFootprint): footprint is ReadonlyArray<string> 
 const aliases = (footprint: ErasedFootprint): Reads =>
   isList(footprint) ? Object.fromEntries(footprint.map((name) => [name, name])) : { ...footprint };
 
-const rule = (
+type ErasedStep = Rule["step"];
+
+const makeRule = (
   name: string,
+  receives: string | undefined,
   reads: ErasedFootprint,
-  step: (view: Unknowns) => ReadonlyArray<ErasedOutcome>,
-  options: RuleOptions = {},
-): Rule => ({
-  name,
-  reads: aliases(reads),
-  receives: undefined,
-  step,
-  fairness: options.fairness ?? "none",
-  sources: options.sources ?? [],
-});
+  step: ErasedStep,
+  { fairness = "none", sources = [] }: RuleOptions = {},
+): Rule => ({ name, reads: aliases(reads), receives, step, fairness, sources });
+
+const rule = (name: string, reads: ErasedFootprint, step: ErasedStep, options?: RuleOptions): Rule =>
+  makeRule(name, undefined, reads, step, options);
 
 const receive = (
   name: string,
   channel: string,
   reads: ErasedFootprint,
-  step: (view: Unknowns, message: unknown) => ReadonlyArray<ErasedOutcome>,
-  options: RuleOptions = {},
-): Rule => ({
-  name,
-  reads: aliases(reads),
-  receives: channel,
-  step,
-  fairness: options.fairness ?? "none",
-  sources: options.sources ?? [],
-});
+  step: ErasedStep,
+  options?: RuleOptions,
+): Rule => makeRule(name, channel, reads, step, options);
 
 const universal =
   (kind: "always" | "never") =>
