@@ -92,14 +92,15 @@ const begin = (s: Search): Fault | undefined => {
   return undefined;
 };
 
-/** Where a fault happened, for its report. */
+/** Where a fault happened, for its report: in the state being expanded, or in the one that `flush` came from. */
 const locate = (s: Search, found: Fault): Fault => {
-  const { kernel: k, cursor } = s;
-  if (cursor >= k.store.size) return found;
+  const { kernel: k } = s;
+  const at = k.failedFrom ?? s.cursor;
+  if (at < 0) return found;
   const names = k.tables.compiled.components.map(({ name }) => name);
-  const values = valuesOf(k, idsOf(k, cursor));
+  const values = valuesOf(k, idsOf(k, at));
   const state = Object.fromEntries(names.map((name, place) => [name, values[place]]));
-  const trail = pathTo(k, cursor);
+  const trail = pathTo(k, at);
   return { ...found, state, ...(trail.tag === "Trail" ? { choices: trail.choices } : {}) };
 };
 

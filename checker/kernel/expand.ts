@@ -141,7 +141,7 @@ const judgeActions = (k: Kernel, index: number, event: number, n: number): boole
     if (finding === 0) return false;
     if (finding !== VIOLATED) continue;
     const to = k.batch.words.slice(n * layout.words, (n + 1) * layout.words);
-    k.badSteps.push({ property: table.compiled.index, source: index, event, to });
+    k.badSteps.push({ property: table.compiled.index, source: index, to });
   }
   return true;
 };

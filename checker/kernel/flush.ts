@@ -48,7 +48,10 @@ export const flush = (k: Kernel): boolean => {
     if (k.predicates.boundaries.length !== 0) {
       if (findState(store, hashes[i]!, words, at) >= 0) continue;
       const crossed = boundaryCrossed(k.tables, k.predicates, store.layout, k.key, words, at);
-      if (crossed === -2) return false;
+      if (crossed === -2) {
+        k.failedFrom = sources[i]!;
+        return false;
+      }
       if (crossed >= 0) {
         k.cut[crossed]! += 1;
         continue;

@@ -24,13 +24,8 @@ export type Batch = {
   near: number;
 };
 
-/** A step that violates an action property: from a state, by an event, to the state with these packed words. */
-export type BadStep = {
-  readonly property: number;
-  readonly source: number;
-  readonly event: number;
-  readonly to: Int32Array;
-};
+/** A step that violates an action property: from a state to the state with these packed words. */
+export type BadStep = { readonly property: number; readonly source: number; readonly to: Int32Array };
 
 export type Kernel = {
   readonly tables: Tables;
@@ -73,6 +68,8 @@ export type Kernel = {
   readonly cut: Float64Array;
   transitions: number;
   badSteps: BadStep[];
+  /** Where `flush` met a fault: the state whose successor it was asking about, -1 for an initial state. */
+  failedFrom: number | undefined;
 };
 
 /** Successors that make a batch: their cache misses overlap, and their words still fit the first caches. */
@@ -151,6 +148,7 @@ export const makeKernel = (compiled: Compiled): Kernel => {
     cut: new Float64Array(compiled.boundaries.length),
     transitions: 0,
     badSteps: [],
+    failedFrom: undefined,
   };
 };
 

@@ -78,6 +78,7 @@ export const stateFinding = (t: Tables, { compiled, reads, memo }: StateTable, k
   if (known !== 0) return known;
   const { property } = compiled;
   const where = `property '${property.name}'`;
+  t.fills++;
   const values = valuesAt(t, reads, key, 0);
   const ask = (predicate: (view: Readonly<Record<string, unknown>>) => boolean): boolean | undefined => {
     const answer = judge(t.compiled, where, compiled.reads, values, predicate);
@@ -120,6 +121,7 @@ export const stepFinding = (t: Tables, { compiled, reads, memo }: StateTable, ke
   if (known !== 0) return known;
   const { property } = compiled;
   if (property.kind !== "action") throw new Error("only an action property is asked about steps");
+  t.fills++;
   const event = t.eventList[key[reads.length]!]!;
   const answer = judgeStep(
     t.compiled,
@@ -153,6 +155,7 @@ export const boundaryCrossed = (
     for (let i = 0; i < reads.length; i++) key[i] = unpackOne(layout, packed, at, reads[i]!);
     let known = find(memo, key, 0);
     if (known === 0) {
+      t.fills++;
       const where = `boundary '${compiled.boundary.name}'`;
       const inside = judge(t.compiled, where, compiled.reads, valuesAt(t, reads, key, 0), compiled.boundary.holds);
       if (isFault(inside)) {

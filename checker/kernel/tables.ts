@@ -55,7 +55,7 @@ export type Tables = {
   readonly ops: ReadonlyArray<Memo>;
   /** (event, place of a channel that overflowed) to the event + 1. */
   readonly overflows: Memo;
-  /** Times that a rule, a send or an observer was evaluated because no table had the answer. */
+  /** Times that one of the modeller's functions (or a send) was run because no table had the answer. */
   fills: number;
   /** Set when a fill met an error of the specification. */
   fault: Fault | undefined;

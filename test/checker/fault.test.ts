@@ -198,6 +198,13 @@ test("a boundary that throws, a start that names nothing, too many starts, two c
     kind: "threw",
     where: "boundary 'edge'",
   });
+  const later = boundary("edge", ["b"], ({ b }) => b < 2 || boom());
+  expect(explore({ ...base, boundaries: [later] })).toMatchObject({
+    where: "boundary 'edge'",
+    footprint: { b: 2 },
+    state: { b: 1 },
+    choices: [0, 0],
+  });
   const many = Array.from({ length: 1001 }, (_, i) => i);
   const squared = base.components.map((c) => (c.kind === "local" ? { ...c, initial: many } : c));
   expect(explore({ ...base, components: squared })).toMatchObject({ kind: "declaration", where: "initial states" });
