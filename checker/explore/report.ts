@@ -101,8 +101,9 @@ export type Report = {
   /** Every reachable state was expanded (boundaries and blocking channels are part of what is reachable). */
   readonly complete: boolean;
   readonly bound: Bound | undefined;
-  /** Distinct states, and of these the initial ones. */
+  /** Distinct states. */
   readonly states: number;
+  /** Initial states; those that a boundary keeps out are counted here, as they are in `generated`, and not above. */
   readonly initial: number;
   /** Successors generated, those to known states and those cut by a boundary included. */
   readonly transitions: number;
