@@ -199,6 +199,21 @@ export const judgeStep = (
   );
 };
 
+/** The antecedent of an action property: what it says of a label. */
+export const judgeLabel = (
+  where: string,
+  label: unknown,
+  overflowed: ReadonlyArray<string>,
+  given: (label: unknown, overflowed: ReadonlyArray<string>) => boolean,
+): boolean | Fault => {
+  const footprint = () => ({ label });
+  return truth(
+    where,
+    footprint,
+    call(where, footprint, () => given(label, overflowed)),
+  );
+};
+
 const truth = (where: string, footprint: Given, answer: Returned<unknown> | Fault): boolean | Fault => {
   if (answer.tag === "Fault") return answer;
   return typeof answer.value === "boolean"

@@ -1,4 +1,5 @@
 import type {
+  ActionOptions,
   Aliased,
   Aliases,
   Boundary,
@@ -81,13 +82,13 @@ export type ActionWord<S extends Signature> = {
     name: string,
     reads: A,
     holds: OfStep<S, Aliased<State<S>, A>>,
-    options?: SourcesOnly,
+    options?: ActionOptions<S["label"]>,
   ): Property;
   <K extends keyof State<S>>(
     name: string,
     reads: ReadonlyArray<K>,
     holds: OfStep<S, Named<State<S>, K>>,
-    options?: SourcesOnly,
+    options?: ActionOptions<S["label"]>,
   ): Property;
 };
 
@@ -193,8 +194,15 @@ const action = (
   name: string,
   reads: ErasedFootprint,
   holds: (before: Unknowns, label: unknown, after: Unknowns, overflowed: ReadonlyArray<string>) => boolean,
-  options: PropertyOptions<Unknowns> = {},
-): Property => ({ kind: "action", name, reads: aliases(reads), holds, sources: options.sources ?? [] });
+  options: ActionOptions<unknown> = {},
+): Property => ({
+  kind: "action",
+  name,
+  reads: aliases(reads),
+  holds,
+  given: options.given,
+  sources: options.sources ?? [],
+});
 
 const deadlockFree = (
   name: string,

@@ -173,6 +173,15 @@ export type Boundary = {
   readonly holds: (view: Readonly<Record<string, unknown>>) => boolean;
 };
 
+export type ActionOptions<L> = {
+  readonly sources?: ReadonlyArray<string>;
+  /**
+   * The antecedent, of the label alone: the property speaks only of steps where this is true, and is asked about no
+   * others. Never true is reported as vacuous.
+   */
+  readonly given?: (label: L, overflowed: ReadonlyArray<string>) => boolean;
+};
+
 export type PropertyOptions<V> = {
   readonly sources?: ReadonlyArray<string>;
   /** The antecedent: the property speaks only of states where this is true. Never true is reported as vacuous. */
@@ -197,6 +206,7 @@ export type Property =
         after: Readonly<Record<string, unknown>>,
         overflowed: ReadonlyArray<string>,
       ) => boolean;
+      readonly given: ((label: unknown, overflowed: ReadonlyArray<string>) => boolean) | undefined;
     })
   | (Judged & { readonly kind: "deadlock-free"; readonly terminal: Predicate });
 

@@ -4,8 +4,8 @@ import type { Bound, PropertyResult, Report, Result, Warning } from "../checker/
 import type { Trail } from "../checker/trail.js";
 import { showText, showValue } from "./value.js";
 
-const count = (n: number): string => n.toLocaleString("en-US");
-const plural = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+export const count = (n: number): string => n.toLocaleString("en-US");
+export const plural = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
 
 /** Bytes with a binary unit, two digits or more. */
 export const showBytes = (bytes: number): string => {
@@ -40,7 +40,7 @@ export const showTrail = (trail: Trail): string => {
   ].join("\n");
 };
 
-const showBound = ({ kind, limit, reached, largest }: Bound): string => {
+export const showBound = ({ kind, limit, reached, largest }: Bound): string => {
   const growing = `; '${showText(largest.component)}' has the most values, ${count(largest.values)}`;
   switch (kind) {
     case "states":

@@ -1,7 +1,7 @@
 /** What the properties have shown so far, and the trails to it. */
 import type { Compiled, CompiledProperty } from "../compile.js";
 import { type Fault, fault, isFault } from "../fault.js";
-import { judge, judgeStep } from "../fire.js";
+import { judge, judgeLabel, judgeStep } from "../fire.js";
 import { type Kernel, idsOf, valuesOf } from "../kernel/kernel.js";
 import { unpackOne } from "../kernel/layout.js";
 import { FINE, SHOWN, type StateTable, VIOLATED, stateFinding } from "../kernel/predicates.js";
@@ -33,6 +33,7 @@ const found = (k: Kernel, findings: Findings, property: number, place: Place): v
   k.predicates.states = others(k.predicates.states);
   k.predicates.deadlocks = others(k.predicates.deadlocks);
   k.predicates.actions = others(k.predicates.actions);
+  k.predicates.asked = [];
 };
 
 /** Asks one property about the state whose identities are in `k.ids`. False on a fault. */
@@ -106,8 +107,9 @@ export const evidence = (k: Kernel, { property, reads }: CompiledProperty, place
       return through(ask(property.terminal), false);
     case "action":
       return trailThrough(compiled, pool, [...path, place.to ?? []], ({ label, overflowed, to }) => {
+        const isMeant = property.given === undefined || judgeLabel(where, label, overflowed, property.given) === true;
         const answer = judgeStep(compiled, where, reads, pick(end), label, pick(to), overflowed, property.holds);
-        return answer === false;
+        return isMeant && answer === false;
       });
   }
 };

@@ -43,14 +43,15 @@ const propertyResult = (k: Kernel, findings: Findings, index: number, complete: 
   if (isFault(trail)) return trail;
   const undecided: Verdict = complete ? (property.kind === "sometimes" ? "violated" : "holds") : "inconclusive";
   const decided: Verdict = property.kind === "sometimes" ? "holds" : "violated";
-  const conditional = (property.kind === "always" || property.kind === "never") && property.given !== undefined;
+  const conditional = "given" in property && property.given !== undefined;
+  const shown = findings.shown[index] === true || k.predicates.antecedents[index] === true;
   return {
     name: property.name,
     kind: property.kind,
     sources: property.sources,
     verdict: trail === undefined ? undecided : decided,
     trail,
-    vacuous: conditional && complete && trail === undefined && findings.shown[index] === false,
+    vacuous: conditional && complete && trail === undefined && !shown,
   };
 };
 

@@ -2,7 +2,7 @@ import { fillDeliveries, fillJoined, fillObserver, fillOverflow, fillRule, fillS
 import { mix, push, reserve } from "./ints.js";
 import { type Kernel, RECENT_SHIFT, reserveBatch } from "./kernel.js";
 import { find } from "./memo.js";
-import { VIOLATED, stepFinding } from "./predicates.js";
+import { VIOLATED, askedAbout, stepFinding } from "./predicates.js";
 import { CHUNK_BITS, CHUNK_MASK } from "./store.js";
 import { BLOCKED, type Group, type Joined, NOTHING, OP_ID, OUTCOME_HEAD, OVERFLOWED } from "./tables.js";
 
@@ -128,7 +128,9 @@ const overflow = (k: Kernel, event: number, place: number): number => {
 /** Asks the action properties about the step to the successor at `n`. False on a fault. */
 const judgeActions = (k: Kernel, index: number, event: number, n: number): boolean => {
   const { layout } = k.store;
-  for (const table of k.predicates.actions) {
+  const asked = k.predicates.asked[event] ?? askedAbout(k.tables, k.predicates, event);
+  if (asked === undefined) return false;
+  for (const table of asked) {
     const { reads } = table;
     for (let i = 0; i < reads.length; i++) {
       const place = reads[i]!;

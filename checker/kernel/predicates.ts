@@ -1,7 +1,7 @@
 /** Properties and boundaries as tables: a predicate runs once per combination of the values in its footprint. */
 import type { CompiledBoundary, CompiledProperty } from "../compile.js";
 import { isFault } from "../fault.js";
-import { judge, judgeStep } from "../fire.js";
+import { judge, judgeLabel, judgeStep } from "../fire.js";
 import { type Layout, unpackOne } from "./layout.js";
 import { type Memo, find, forget, makeMemo, memoBytes, resize, set } from "./memo.js";
 import type { Tables } from "./tables.js";
@@ -22,6 +22,10 @@ export type Predicates = {
   deadlocks: ReadonlyArray<StateTable>;
   /** The key is the footprint before, the event, the footprint after. */
   actions: ReadonlyArray<StateTable>;
+  /** By event: those of `actions` whose antecedent is true of it. Made when first asked for. */
+  asked: (ReadonlyArray<StateTable> | undefined)[];
+  /** By property: the antecedent of an action property was true of some step. */
+  readonly antecedents: boolean[];
   readonly boundaries: ReadonlyArray<BoundaryTable>;
 };
 
@@ -40,6 +44,8 @@ export const makePredicates = (t: Tables): Predicates => {
     states: tables(["always", "never", "sometimes"], (reads) => reads),
     deadlocks: tables(["deadlock-free"], (reads) => reads),
     actions: tables(["action"], (reads) => 2 * reads + 1),
+    asked: [],
+    antecedents: t.compiled.properties.map(() => false),
     boundaries: t.compiled.boundaries.map((compiled) => ({
       compiled,
       reads: places(compiled.reads),
@@ -113,6 +119,34 @@ export const stateFinding = (t: Tables, { compiled, reads, memo }: StateTable, k
   const result = finding();
   if (result !== 0) remember(memo, key, result);
   return result;
+};
+
+/**
+ * The action properties that speak of a step with this event: an antecedent reads the label alone, so that one answer per
+ * event does for all its steps. Undefined on a fault.
+ */
+export const askedAbout = (t: Tables, p: Predicates, event: number): ReadonlyArray<StateTable> | undefined => {
+  const known = p.asked[event];
+  if (known !== undefined) return known;
+  const { label, overflowed } = t.eventList[event]!;
+  const tables: StateTable[] = [];
+  for (const table of p.actions) {
+    const { property, index } = table.compiled;
+    if (property.kind !== "action" || property.given === undefined) {
+      tables.push(table);
+      continue;
+    }
+    const answer = judgeLabel(`property '${property.name}'`, label.value, overflowed, property.given);
+    if (isFault(answer)) {
+      t.fault = answer;
+      return undefined;
+    }
+    if (!answer) continue;
+    p.antecedents[index] = true;
+    tables.push(table);
+  }
+  p.asked[event] = tables;
+  return tables;
 };
 
 /** What an action property says of a step; 0 on a fault. `key` has the ids before, the event, the ids after. */

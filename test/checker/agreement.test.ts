@@ -23,10 +23,12 @@ const expected = (system: System) => {
     cut: twin.cut,
     blocked: twin.blocked,
     fired: system.rules.map(({ name }) => twin.fired[name] ?? 0),
-    properties: system.properties.map(({ name, kind }) => {
+    properties: system.properties.map((property) => {
+      const { name, kind } = property;
       const steps = twin.found.get(name);
       const verdict = (steps === undefined) === (kind === "sometimes") ? "violated" : "holds";
-      return { name, verdict, steps };
+      const isConditional = "given" in property && property.given !== undefined;
+      return { name, verdict, steps, vacuous: isConditional && steps === undefined && !twin.given.has(name) };
     }),
   };
 };
@@ -40,18 +42,24 @@ const measured = (system: System) => {
     cut: found.boundaries.reduce((sum, { cut }) => sum + cut, 0),
     blocked: found.channels.reduce((sum, { blocked }) => sum + blocked, 0),
     fired: found.rules.map(({ fired }) => fired),
-    properties: found.properties.map(({ name, verdict, trail }) => ({ name, verdict, steps: trail?.steps.length })),
+    properties: found.properties.map(({ name, verdict, trail, vacuous }) => ({
+      name,
+      verdict,
+      steps: trail?.steps.length,
+      vacuous,
+    })),
   };
 };
 
 test("states, transitions, depth, counts, verdicts and trail lengths are those of the naive twin", () => {
-  let [most, violated] = [0, 0];
+  let [most, violated, vacuous] = [0, 0, 0];
   fc.assert(
     fc.property(shapes, (shape) => {
       const system = systemOf(shape);
       const result = measured(system);
       most = Math.max(most, result.states);
       violated += result.properties.filter(({ verdict }) => verdict === "violated").length;
+      vacuous += result.properties.filter((property) => property.vacuous).length;
       expect(result).toEqual(expected(system));
     }),
     { numRuns: 2000 },
@@ -59,6 +67,7 @@ test("states, transitions, depth, counts, verdicts and trail lengths are those o
   // The comparison is worth something only if the systems move and the properties fail now and then.
   expect(most).toBeGreaterThan(500);
   expect(violated).toBeGreaterThan(500);
+  expect(vacuous).toBeGreaterThan(50);
 });
 
 test("a trail's list of choices alone gives the trail back", () => {

@@ -77,6 +77,7 @@ export const naive = (system: System) => {
   const view = (reads: Readonly<Record<string, string>>, state: Values) =>
     Object.fromEntries(Object.entries(reads).map(([alias, name]) => [alias, state[name]]));
   const found = new Map<string, number>();
+  const given = new Set<string>();
   const fired: Record<string, number> = {};
   let [transitions, cut, blocked] = [0, 0, 0];
   for (const { state, depth } of queue) {
@@ -85,6 +86,7 @@ export const naive = (system: System) => {
     transitions += out.steps.length;
     for (const p of system.properties) {
       const v = view(p.reads, state);
+      if ((p.kind === "always" || p.kind === "never") && p.given?.(v) === true) given.add(p.name);
       const hit =
         (p.kind === "always" && (p.given?.(v) ?? true) && !p.holds(v)) ||
         (p.kind === "never" && (p.given?.(v) ?? true) && p.holds(v)) ||
@@ -92,8 +94,10 @@ export const naive = (system: System) => {
         (p.kind === "deadlock-free" && out.steps.length === 0 && !p.terminal(v));
       if (hit && !found.has(p.name)) found.set(p.name, depth);
       for (const { label, overflowed, to } of out.steps)
-        if (p.kind === "action" && !found.has(p.name) && !p.holds(v, label, view(p.reads, to), overflowed))
-          found.set(p.name, depth + 1);
+        if (p.kind === "action" && (p.given?.(label, overflowed) ?? true)) {
+          given.add(p.name);
+          if (!found.has(p.name) && !p.holds(v, label, view(p.reads, to), overflowed)) found.set(p.name, depth + 1);
+        }
     }
     for (const { rule, to } of out.steps) {
       fired[rule] = (fired[rule] ?? 0) + 1;
@@ -103,5 +107,5 @@ export const naive = (system: System) => {
       if (!system.boundaries.some((b) => !b.holds(view(b.reads, to)))) visited.add(text(to));
     }
   }
-  return { states: visited.size, transitions, depth: queue.at(-1)?.depth ?? 0, found, cut, blocked, fired };
+  return { states: visited.size, transitions, depth: queue.at(-1)?.depth ?? 0, found, given, cut, blocked, fired };
 };

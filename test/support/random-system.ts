@@ -119,7 +119,12 @@ export const systemOf = (shape: Shape): System => {
       case 2:
         return { ...judged, kind: "sometimes", holds: (v) => !says(12, v) };
       case 3:
-        return { ...judged, kind: "action", holds: (a, label, b, over) => says(24, a, label, b, over) };
+        return {
+          ...judged,
+          kind: "action",
+          holds: (a, label, b, over) => says(24, a, label, b, over),
+          given: says(2) ? (label, over) => says(3, label, over) : undefined,
+        };
       default:
         return { ...judged, kind: "deadlock-free", terminal: (v) => says(2, v) };
     }

@@ -1,0 +1,69 @@
+/** How far an exploration is, on one line of a terminal that is rewritten. */
+import { SingleBar } from "cli-progress";
+import type { Options, Progress } from "../checker/explore/report.js";
+import { count, showBytes } from "../report/text.js";
+import { showText } from "../report/value.js";
+
+export type Bounds = Pick<Options, "maxStates" | "maxBytes" | "maxSeconds">;
+
+type Part = { readonly done: number; readonly secondsLeft: number };
+
+const towards = (limit: number | undefined, reached: number, seconds: number): ReadonlyArray<Part> =>
+  limit === undefined || reached <= 0
+    ? []
+    : [{ done: Math.min(1, reached / limit), secondsLeft: Math.max(0, (seconds * (limit - reached)) / reached) }];
+
+/** The bound that is nearest at the present rate: the part of it that is used up, and the seconds until it is hit. */
+export const nearestBound = (bounds: Bounds, { states, bytes, seconds }: Progress): Part | undefined =>
+  [
+    ...towards(bounds.maxStates, states, seconds),
+    ...towards(bounds.maxBytes, bytes, seconds),
+    ...towards(bounds.maxSeconds, seconds, seconds),
+  ].toSorted((a, b) => a.secondsLeft - b.secondsLeft)[0];
+
+const duration = (seconds: number): string => {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+};
+
+/** The time to the nearest bound if there is one, then states, frontier, rate and memory. */
+export const showProgress = (what: string, progress: Progress, bound: Part | undefined): string => {
+  const rate = progress.seconds > 0 ? Math.round(progress.states / progress.seconds) : 0;
+  const left = bound === undefined ? "" : `${duration(bound.secondsLeft)} left, `;
+  return `${showText(what)}: ${left}${count(progress.states)} states, ${count(progress.frontier)} to do, ${count(rate)}/s, ${showBytes(progress.bytes)}`;
+};
+
+export type Meter = {
+  readonly show: (what: string, progress: Progress) => void;
+  /** Clears the line. */
+  readonly stop: () => void;
+};
+
+/** What takes no longer than this is not worth a line. */
+const PATIENCE = 1000;
+
+/** Silent if the stream is not a terminal, and for the first second. */
+export const meter = (stream: NodeJS.WriteStream, bounds: Bounds, now: () => number): Meter => {
+  const started = now();
+  const isBounded = Object.values(bounds).some((limit) => limit !== undefined);
+  const bar = new SingleBar({
+    stream,
+    format: isBounded ? "[{bar}] {text}" : "{text}",
+    barsize: 10,
+    clearOnComplete: true,
+    // The terminal's settings stay as they are, so that a second Ctrl-C leaves nothing behind.
+    linewrap: true,
+    gracefulExit: false,
+  });
+  return {
+    show: (what, progress) => {
+      if (now() - started < PATIENCE) return;
+      const bound = nearestBound(bounds, progress);
+      const text = showProgress(what, progress, bound);
+      const done = bound?.done ?? 0;
+      if (bar.isActive) bar.update(done, { text });
+      else bar.start(1, done, { text });
+    },
+    stop: () => bar.stop(),
+  };
+};

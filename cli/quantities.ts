@@ -1,0 +1,41 @@
+/** Amounts as people write them on a command line. */
+import * as E from "fp-ts/lib/Either.js";
+
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+};
+
+/** `512MiB`, `1.5 GB`, `1000000`. Decimal units are powers of ten, binary ones powers of two. */
+export const parseBytes = (text: string): E.Either<string, number> => {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text) ?? [];
+  const factor = UNITS[unit.toLowerCase()];
+  const bytes = Math.floor(Number(number) * (factor ?? 0));
+  return number === "" || factor === undefined || bytes < 1
+    ? E.left(`expected an amount of memory such as 512MiB or 1GB, got '${text}'`)
+    : E.right(bytes);
+};
+
+/** `1000`, `1_000_000`, `1e6`: a whole number from 1. */
+export const parseCount = (text: string): E.Either<string, number> => {
+  const value = /^\d[\d_]*(?:e\d+)?$/.test(text) ? Number(text.replaceAll("_", "")) : Number.NaN;
+  return Number.isSafeInteger(value) && value >= 1
+    ? E.right(value)
+    : E.left(`expected a whole number from 1 such as 1000000 or 1e6, got '${text}'`);
+};
+
+/** `90`, `0.5`. */
+export const parseSeconds = (text: string): E.Either<string, number> => {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) && value > 0
+    ? E.right(value)
+    : E.left(`expected a number of seconds such as 90 or 0.5, got '${text}'`);
+};

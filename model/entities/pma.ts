@@ -1,0 +1,20 @@
+/**
+ * A proxy mobile agent: authentication agent, mobile access gateway and access router in one box (S1 §2.1.1). pPMA and
+ * nPMA are two instances of this one specification; what differs is where the mobile node is.
+ */
+import type { Rule } from "../../checker/system.js";
+import type { Options } from "../options.js";
+import type { MobileNode, Pma } from "../vocabulary.js";
+import { bufferRules, forwardingRules } from "./pma-ar.js";
+import { linkRules } from "./pma-link.js";
+import { magRules } from "./pma-mag.js";
+import { paaRules } from "./pma-paa.js";
+import { tunnelRules } from "./pma-tunnel.js";
+
+export const pmaRules = (self: Pma, mobileNodes: ReadonlyArray<MobileNode>, options: Options): ReadonlyArray<Rule> => [
+  ...mobileNodes.flatMap((mn) => {
+    const agent = { self, mn, options };
+    return [...linkRules(agent), ...paaRules(agent), ...magRules(agent), ...tunnelRules(agent), ...bufferRules(agent)];
+  }),
+  ...forwardingRules(self, options),
+];

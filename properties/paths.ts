@@ -1,0 +1,120 @@
+/** Where the forwarding state of all nodes together would take a packet. */
+import { words } from "../model/state.js";
+import { sessionOf } from "../model/state.js";
+import {
+  type CatalogueEntry,
+  arrives,
+  entry,
+  everyMobileNode,
+  handoverFootprint,
+  pathTo,
+  registered,
+  servingSession,
+  switching,
+} from "./view.js";
+
+const { action, always, never, deadlockFree, sometimes } = words;
+
+export const paths: ReadonlyArray<CatalogueEntry> = [
+  entry(
+    "P-PATH-1",
+    "While a mobile node is attached and registered and has not asked to leave, the path from the HA ends at it.",
+    ["S1 §2.1.5", "S1 §2.1.6", "RFC 5213 §5.6.2"],
+    (options, name) =>
+      always(
+        name,
+        handoverFootprint,
+        (view) =>
+          everyMobileNode(options, (mn) => !registered(view, mn) || view[mn].leaving || arrives(view, mn, options)),
+        { given: (view) => registered(view, "MN") },
+      ),
+  ),
+  entry(
+    "P-PATH-2",
+    "A binding change that the HA accepts does not break a path that led to the mobile node.",
+    ["S1 §2.1.6", "RFC 5213 §5.3.4"],
+    (options, name) =>
+      action(
+        name,
+        handoverFootprint,
+        (before, { mn }, after) => mn === undefined || !arrives(before, mn, options) || arrives(after, mn, options),
+        { given: ({ binding }) => binding?.change === "updated" || binding?.change === "created" },
+      ),
+  ),
+  entry("P-LOOP-1", "No path visits a tunnel twice.", ["RFC 2473 §4.1.3"], (options, name) =>
+    never(
+      name,
+      handoverFootprint,
+      (view) => !everyMobileNode(options, (mn) => pathTo(view, mn, options).end !== "loop"),
+    ),
+  ),
+  entry("P-LOOP-2", "No packet is in more than one tunnel at a time.", ["RFC 2473 §6.6", "S1 §2.1.6"], (_, name) =>
+    action(name, [], (_view, { packet }) => packet !== undefined && packet.headers.length <= 2, {
+      given: ({ packet }) => packet !== undefined,
+    }),
+  ),
+  entry(
+    "P-BH-1",
+    "No path ends at a node that has no route, tunnel end or buffer for it, except while the mobile node switches.",
+    ["S1 §2.1.7", "RFC 6252 §6.3 step 4"],
+    (options, name) =>
+      never(
+        name,
+        handoverFootprint,
+        (view) =>
+          !everyMobileNode(options, (mn) => {
+            const known = view.HA.bindings.some((each) => each.mn === mn);
+            const held = registered(view, mn) || servingSession(view, mn)?.link === "down";
+            if (switching(view[mn]) || !known || !held) return true;
+            const { end } = pathTo(view, mn, options);
+            return end !== "no route" && end !== "no tunnel end" && end !== "no handover tunnel";
+          }),
+      ),
+  ),
+  entry(
+    "P-CONV-S",
+    "When nothing more can happen, exactly one PMA has a binding for the mobile node: the one of its link, and the HA agrees.",
+    ["RFC 5213 §6.9.1.4", "RFC 5213 §5.3.4"],
+    (options, name) =>
+      deadlockFree(name, handoverFootprint, (view) =>
+        everyMobileNode(options, (mn) => {
+          const { at, moves } = view[mn];
+          if (at === "none" || moves > 0) return true; // it waits for a preparation that will not come: see P-DEAD-1
+          const serving = at === "pPoA" ? ("pPMA" as const) : ("nPMA" as const);
+          const other = at === "pPoA" ? ("nPMA" as const) : ("pPMA" as const);
+          const bindings = view.HA.bindings.filter((each) => each.mn === mn);
+          return (
+            view[sessionOf(serving, mn)].binding === "registered" &&
+            view[sessionOf(other, mn)].binding === "none" &&
+            bindings.length === 1 &&
+            bindings[0]?.coa === serving
+          );
+        }),
+      ),
+  ),
+  entry(
+    "P-DEAD-1",
+    "Nothing stops half-way: when nothing more can happen, every mobile node is attached and served and no packet is kept.",
+    ["RFC 6252 §6.3", "RFC 5213 §5.6.2"],
+    (options, name) =>
+      deadlockFree(name, handoverFootprint, (view) =>
+        everyMobileNode(options, (mn) => {
+          const empty = view[sessionOf("pPMA", mn)].buffer.length + view[sessionOf("nPMA", mn)].buffer.length === 0;
+          return empty && !switching(view[mn]) && registered(view, mn) && arrives(view, mn, options);
+        }),
+      ),
+  ),
+  entry(
+    "P-REACH-1",
+    "The handover can succeed: the mobile node is at nPMA, which serves it, the HA agrees, and the path ends at it.",
+    ["S1 §2.1.8", "RFC 5213 §3"],
+    (options, name) =>
+      options.moves === 0
+        ? undefined
+        : sometimes(
+            name,
+            handoverFootprint,
+            (view) => view.MN.at === "nPoA" && registered(view, "MN") && arrives(view, "MN", options),
+          ),
+  ),
+];

@@ -1,0 +1,92 @@
+/** What is promised of the switching and of what follows it: the handover tunnel goes, nothing is done twice. */
+import { decapsulates } from "../../model/entities/pma-session.js";
+import { sessionOf, words } from "../../model/state.js";
+import { pmas } from "../../model/vocabulary.js";
+import { type CatalogueEntry, entry, everyMobileNode } from "../view.js";
+import { mobileNodes, nextSessions, sessions } from "./signals.js";
+
+const { action, deadlockFree } = words;
+
+export const completion: ReadonlyArray<CatalogueEntry> = [
+  entry(
+    "MPA-6.3-4c",
+    "When nPMA's end of the handover tunnel goes, packets that it carried are kept in a buffer, unless the mobile node is on nPMA's link.",
+    ["RFC 6252 §6.3 step 4"],
+    (options, name) =>
+      options.handover === "reactive" || options.buffering === "none" || options.tunnelEnd === "kept"
+        ? undefined
+        : action(
+            name,
+            nextSessions,
+            (before, _label, after) =>
+              nextSessions.every((session) => {
+                const { target } = before[session];
+                const goes = decapsulates(before[session]) && after[session].tunnel === "none";
+                if (!goes || target === "none") return true;
+                return after[session].target === "buffer" || after[session].target === "link";
+              }),
+            { given: ({ entity }) => entity === "nPMA" },
+          ),
+  ),
+  entry(
+    "PMA-2.1.7-1",
+    "When nothing more can happen and the mobile node is at nPoA, neither end of the handover tunnel is left.",
+    ["S1 §2.1.7", "RFC 6252 §6.3 step 6"],
+    (options, name) =>
+      options.handover === "reactive" || options.tunnelEnd === "kept" || options.moves === 0
+        ? undefined
+        : deadlockFree(name, [...mobileNodes, ...sessions], (view) =>
+            everyMobileNode(
+              options,
+              (mn) => view[mn].at !== "nPoA" || !pmas.some((pma) => decapsulates(view[sessionOf(pma, mn)])),
+            ),
+          ),
+  ),
+  entry(
+    "PMA-2.1.8-1",
+    "When nothing more can happen, a mobile node at nPoA has nPMA for its default router.",
+    ["S1 §2.1.8"],
+    (options, name) =>
+      options.moves === 0
+        ? undefined
+        : deadlockFree(name, mobileNodes, (view) =>
+            everyMobileNode(options, (mn) => view[mn].at !== "nPoA" || view[mn].router === "nPMA"),
+          ),
+  ),
+  entry(
+    "PMA-2.1.8-2",
+    "No PMA asks the AAA server about a mobile node that has authenticated with it before.",
+    ["S1 §2.1.8", "RFC 6252 §7.7.1", "RFC 6252 §C.1"],
+    (options, name) =>
+      options.handover === "reactive" && options.moves < 2
+        ? undefined
+        : action(
+            name,
+            [...mobileNodes, "AAA"],
+            (before, { entity, sent = [] }) =>
+              sent.every((message) => {
+                if (message.type !== "AAA-Request") return true;
+                // What it has begun at nPMA and not completed is not an authentication.
+                const unfinished = entity === "nPMA" && before[message.mn].preauth === "requested";
+                return unfinished || !before.AAA[message.mn].some((admitted) => admitted === entity);
+              }),
+            { given: ({ sent = [] }) => sent.some(({ type }) => type === "AAA-Request") },
+          ),
+  ),
+  entry(
+    "PMA-2.1.8-3",
+    "When nothing more can happen and a mobile node is at nPoA, the HA has no tunnel to pPMA that nobody needs.",
+    ["S1 §2.1.8", "RFC 5213 §5.6.1"],
+    (options, name) =>
+      options.moves === 0
+        ? undefined
+        : deadlockFree(name, [...mobileNodes, "HA"], (view) => {
+            const needed = mobileNodes.some(
+              (mn) =>
+                view[mn].at !== "nPoA" &&
+                view.HA.bindings.some((each) => each.mn === mn && (each.coa === "pPMA" || each.previous === "pPMA")),
+            );
+            return view.MN.at !== "nPoA" || needed || !view.HA.tunnels.includes("pPMA");
+          }),
+  ),
+];

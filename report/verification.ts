@@ -1,0 +1,112 @@
+/** What `verify` found, as data: the schema `mpacheck/verify@1` of its JSON, and what text and diagrams are made of. */
+import * as t from "io-ts";
+
+export const Verdict = t.keyof({ holds: null, violated: null, inconclusive: null }, "Verdict");
+
+/**
+ * as expected: every property has the verdict that was expected of it. violated: a property has the other one (an
+ * expected violation that did not occur counts too). inconclusive: neither, since a bound ended
+ * the exploration.
+ */
+export const Judgement = t.keyof({ "as expected": null, violated: null, inconclusive: null }, "Judgement");
+export type Judgement = t.TypeOf<typeof Judgement>;
+
+const optional = <R extends t.Props, O extends t.Props>(
+  name: string,
+  required: R,
+  partial: O,
+): t.ExactC<t.IntersectionC<[t.TypeC<R>, t.PartialC<O>]>> =>
+  t.exact(t.intersection([t.type(required), t.partial(partial)]), name);
+
+/**
+ * Without `before` the part is new, without `after` it is gone. `path` is empty where the whole component changed. `brief`
+ * puts into words what came or went, where that is a message.
+ */
+export const ComponentChange = optional(
+  "ComponentChange",
+  { component: t.string, path: t.string },
+  { before: t.unknown, after: t.unknown, brief: t.string },
+);
+export type ComponentChange = t.TypeOf<typeof ComponentChange>;
+
+/** What a step put on its way. */
+export const Message = t.strict(
+  { from: t.string, to: t.string, what: t.string, kind: t.keyof({ signal: null, data: null }) },
+  "Message",
+);
+export type Message = t.TypeOf<typeof Message>;
+
+export const TrailStep = optional(
+  "TrailStep",
+  {
+    entity: t.string,
+    /** In prose; `label` is the same as data. */
+    event: t.string,
+    label: t.unknown,
+    rule: t.string,
+    sources: t.readonlyArray(t.string),
+    messages: t.readonlyArray(Message),
+    changed: t.readonlyArray(ComponentChange),
+  },
+  /** The data path after the step, where the step changed it. */
+  { path: t.string },
+);
+export type TrailStep = t.TypeOf<typeof TrailStep>;
+
+/** `choices` alone gives the run back. `path` is the data path that it starts with. */
+export const Trail = t.strict(
+  { choices: t.readonlyArray(t.number), path: t.string, steps: t.readonlyArray(TrailStep) },
+  "Trail",
+);
+export type Trail = t.TypeOf<typeof Trail>;
+
+/** Without `expected` the options were changed by hand, and nobody said what to expect: then it should hold. */
+export const PropertyVerdict = optional(
+  "PropertyVerdict",
+  {
+    id: t.string,
+    kind: t.string,
+    says: t.string,
+    verdict: Verdict,
+    /** True if it held of nothing: its antecedent was never true. */
+    vacuous: t.boolean,
+  },
+  { expected: t.keyof({ holds: null, violated: null }), because: t.string, trail: Trail },
+);
+export type PropertyVerdict = t.TypeOf<typeof PropertyVerdict>;
+
+export const ScenarioVerdict = optional(
+  "ScenarioVerdict",
+  {
+    name: t.string,
+    title: t.string,
+    profile: t.string,
+    /** Every option with the value that was explored. */
+    options: t.record(t.string, t.union([t.string, t.number, t.boolean])),
+    verdict: Judgement,
+    /** False if a bound ended the exploration: `stopped` says which. */
+    complete: t.boolean,
+    states: t.number,
+    transitions: t.number,
+    depth: t.number,
+    seconds: t.number,
+    peakBytes: t.number,
+    properties: t.readonlyArray(PropertyVerdict),
+    warnings: t.readonlyArray(t.string),
+  },
+  { stopped: t.string },
+);
+export type ScenarioVerdict = t.TypeOf<typeof ScenarioVerdict>;
+
+export const Verification = t.strict(
+  { schema: t.literal("mpacheck/verify@1"), verdict: Judgement, scenarios: t.readonlyArray(ScenarioVerdict) },
+  "Verification",
+);
+export type Verification = t.TypeOf<typeof Verification>;
+
+/** Whether a verdict is what was expected; undefined if there is none yet. */
+export const isExpected = ({
+  verdict,
+  expected = "holds",
+}: Pick<PropertyVerdict, "verdict" | "expected">): boolean | undefined =>
+  verdict === "inconclusive" ? undefined : verdict === expected;

@@ -1,0 +1,134 @@
+/** What each command line gives, inside the test's own process. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as E from "fp-ts/lib/Either.js";
+import { afterAll, expect, test } from "vitest";
+import { Entries } from "../../report/entries.js";
+import { Verification } from "../../report/verification.js";
+import { ask } from "./ask.js";
+
+const scratch = mkdtempSync(join(tmpdir(), "mpacheck-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(scratch, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+const scenario = (rest: object): string =>
+  JSON.stringify({ name: "mine", title: "my own", variant: "V-02", profile: "as-written", ...rest });
+
+test.each([
+  { code: 0, args: ["verify", "good", "idle"], says: /^as expected: 2 scenarios/ },
+  { code: 1, args: ["verify", "bad"], says: /^violated: 1 scenario/ },
+  { code: 1, args: ["verify", "gloomy"], says: /holds, expected: violated/ },
+  { code: 1, args: ["verify", "endless", "bad", "--max-states", "100"], says: /^violated: 2 scenarios/ },
+  { code: 1, args: ["verify", "good", "--set", "downlinkProbes=2"], says: /^good: options were changed/m },
+  { code: 0, args: ["verify", "good", "--set", "downlinkProbes=1"], says: /^as expected(?!.*changed)/s },
+  {
+    code: 0,
+    args: ["verify", "good", "--set", "buffering=nAR"],
+    says: /^as expected: 1 scenario, 2 verdicts, no viol/,
+  },
+  { code: 3, args: ["verify", "endless", "--max-states", "100"], says: /^inconclusive: .*\(bound 100\)/s },
+  { code: 3, args: ["verify", "endless", "--max-memory", "1MiB"], says: /^inconclusive: .*\(bound 1.0 MiB\)/s },
+  { code: 3, args: ["verify", "endless", "--max-seconds", "0.1"], says: /^inconclusive: .*\(bound 0.1 s\)/s },
+  { code: 0, args: ["verify", "bad", "--property", "P-MOVE-1"], says: /^as expected: 1 scenario, 1 verdict,/ },
+  { code: 0, args: ["list"], says: /^good +as-written +a move that is known to lose$/m },
+  { code: 0, args: ["list", "rules", "--no-color"], says: /^HA.receivePbu$/m },
+  { code: 0, args: ["verify", "--list-options"], says: /^buffering +variant +none nAR nAR\+pAR +none +who/m },
+  { code: 0, args: ["explain", "P-LOSS-1"], says: /^property P-LOSS-1\n/ },
+])("exit code $code: $args", async ({ code, args, says }) => {
+  const ended = await ask(...args);
+  expect(ended.out).toMatch(says);
+  expect(ended).toMatchObject({ code, err: [] });
+});
+
+test.each([
+  { args: [], says: "expected a command: verify, list or explain" },
+  { args: ["verfy"], says: "Did you mean verify?" },
+  { args: ["verify", "--nope"], says: "Unknown argument: nope" },
+  { args: ["verify", "--format", "xml"], says: '"xml", Choices: "text", "json", "mermaid"' },
+  { args: ["verify", "--format", "json", "--format", "text"], says: "--format: expected once, got 2 times" },
+  { args: ["verify", "--max-states", "many"], says: "--max-states: expected a whole number from 1" },
+  { args: ["verify", "--max-memory", "1XB"], says: "--max-memory: expected an amount of memory" },
+  { args: ["verify", "--max-seconds", "0"], says: "--max-seconds: expected a number of seconds" },
+  { args: ["verify", "goood", "idel"], says: "unknown scenario 'goood'; did you mean 'good'?" },
+  { args: ["verify", "goood", "idel"], says: "unknown scenario 'idel'; did you mean 'idle'?" },
+  { args: ["verify", "--", "--format"], says: "unknown scenario '--format'" },
+  { args: ["verify", "\u001b[31m"], says: "unknown scenario '\\u001b[31m'" },
+  { args: ["verify", "--set", "buffering"], says: "--set: expected option=value, got 'buffering'" },
+  { args: ["verify", "--set", "bufering=none"], says: "unknown option 'bufering'; did you mean 'buffering'?" },
+  { args: ["verify", "--set", "buffering=nar"], says: "expected none | nAR | nAR+pAR, got 'nar'; did you mean 'nAR'" },
+  { args: ["verify", "--property", "P-LOSS"], says: "unknown property 'P-LOSS'; did you mean 'P-LOSS-1'?" },
+  { args: ["verify", "good", "--property", "P-STAY-1"], says: "P-STAY-1: not meaningful in any of the chosen" },
+  { args: ["verify", "--list-options", "--format", "mermaid"], says: "expected --format text or json, got 'mermaid'" },
+  { args: ["list", "rulez"], says: 'Given: "rulez"' },
+  { args: ["list", "rules", "--", "more"], says: "unknown argument: more" },
+  { args: ["explain"], says: "Missing required argument: id" },
+  { args: ["explain", "P-LOS-1"], says: "unknown id 'P-LOS-1'; did you mean property 'P-LOSS-1'" },
+  { args: ["explain", "quite another"], says: "unknown id 'quite another'; see mpacheck list" },
+  { args: ["verify", "--scenario-file", "nowhere.json"], says: "nowhere.json: no such file" },
+  { args: ["verify", "--scenario-file", "test"], says: "test: expected a file, got a directory" },
+  { args: ["verify", "--scenario-file", "package.json/x"], says: "a part of its path is not a directory" },
+])("exit code 2: $args", async ({ args, says }) => {
+  const ended = await ask(...args);
+  expect(ended.err.join("\n")).toContain(says);
+  expect(ended).toMatchObject({ code: 2, out: "" });
+});
+
+test.each([
+  { name: "large", content: " ".repeat(2 ** 20 + 1), says: "expected at most 1048576 bytes, got more" },
+  { name: "bytes", content: Uint8Array.of(0x22, 0xff, 0x22), says: "expected UTF-8, got other bytes" },
+  { name: "word", content: '{\n  "name": "x",\n  title: 1\n}', says: "line 3, column 3: expected JSON, got 't'" },
+  { name: "value", content: '{\n  "name": nothing }', says: "line 2, column 11: expected JSON, got 'n'" },
+  { name: "cut", content: '{ "name":\n  "x', says: "line 2, column 5: expected JSON, got the end of the line" },
+  { name: "end", content: '{ "name":', says: "line 1, column 10: expected JSON, got the end of the line" },
+  { name: "empty", content: "", says: "line 1, column 1: expected JSON, got the end of the line" },
+  { name: "list", content: "[1]", says: "expected an object, got [1]" },
+  { name: "number", content: "1", says: "expected an object, got 1" },
+  {
+    name: "idle",
+    content: scenario({ expect: { "P-STAY-1": { verdict: "holds", because: "?" } } }),
+    says: "expect.P-STAY-1: expected a property that is checked in this scenario, this one is not",
+  },
+])("exit code 2: a file of $name", async ({ name, content, says }) => {
+  const path = file(name, content);
+  const ended = await ask("verify", "--scenario-file", path);
+  expect(ended.err).toContain(`${path}: ${says}`);
+  expect(ended).toMatchObject({ code: 2, out: "" });
+});
+
+test("exit code 2: every mistake of a file in a line", async () => {
+  const { code, out, err } = await ask("verify", "--scenario-file", "test/cli/fake/files/mistakes.json");
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  await expect(`${err.join("\n")}\n`).toMatchFileSnapshot("../golden/cli/mistakes.txt");
+});
+
+test("files are explored after names, and alone if there are no names", async () => {
+  const mine = file("mine", scenario({ options: { buffering: "nAR" } }));
+  const alone = await ask("verify", "--scenario-file", mine, "--scenario-file", "test/cli/fake/files/good-too.json");
+  expect(alone.out).toMatch(/^as expected: 2 scenarios.*\n1 +mine .*\n2 +good too /s);
+  const beside = await ask("verify", "good", "--scenario-file", mine);
+  expect(beside.out).toMatch(/^as expected: 2 scenarios.*\n1 +good .*\n2 +mine /s);
+});
+
+test.each([
+  { args: ["verify", "good", "idle", "bad", "gloomy", "--trail", "all"], codec: Verification },
+  { args: ["verify", "bad", "--trail", "none"], codec: Verification },
+  { args: ["verify", "endless", "--max-states", "9"], codec: Verification },
+  { args: ["verify", "good", "--set", "buffering=nAR"], codec: Verification },
+  { args: ["verify", "--list-options"], codec: Entries },
+  { args: ["list"], codec: Entries },
+  { args: ["list", "properties"], codec: Entries },
+  { args: ["list", "requirements"], codec: Entries },
+  { args: ["list", "rules"], codec: Entries },
+  { args: ["explain", "buffering"], codec: Entries },
+])("JSON by its schema: $args", async ({ args, codec }) => {
+  const { out } = await ask(...args, "--format", "json");
+  const json: unknown = JSON.parse(out);
+  // What a codec does not know it drops; nothing may be dropped.
+  expect(codec.decode(json)).toEqual(E.right(json));
+});

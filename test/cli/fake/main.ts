@@ -1,0 +1,4 @@
+import { main } from "../../../cli/program.js";
+import { fake } from "./workbench.js";
+
+await main(fake);

@@ -1,0 +1,117 @@
+import { PassThrough } from "node:stream";
+import * as E from "fp-ts/lib/Either.js";
+import { expect, test } from "vitest";
+import { INTERRUPTED, interruption } from "../../cli/interruption.js";
+import { didYouMean, nearest } from "../../cli/nearest.js";
+import { paint } from "../../cli/paint.js";
+import { meter, nearestBound, showProgress } from "../../cli/progress.js";
+import { parseBytes, parseCount, parseSeconds } from "../../cli/quantities.js";
+
+test.each([
+  ["1", 1],
+  ["512MiB", 512 * 2 ** 20],
+  ["1.5 GB", 1.5e9],
+  ["2tib", 2 * 2 ** 40],
+  ["10b", 10],
+])("memory: %s", (text, bytes) => {
+  expect(parseBytes(text)).toEqual(E.right(bytes));
+});
+
+test.each(["", "0", "GB", "-1GB", "1 XB", "1e3", "0.1b", "1  GB"])("no memory: '%s'", (text) => {
+  expect(E.isLeft(parseBytes(text))).toBe(true);
+});
+
+test.each([
+  ["1000", 1000],
+  ["1_000_000", 1e6],
+  ["1e6", 1e6],
+])("a count: %s", (text, value) => {
+  expect(parseCount(text)).toEqual(E.right(value));
+});
+
+test.each(["", "0", "-1", "1.5", "0x10", "1e99", "Infinity", " 1"])("no count: '%s'", (text) => {
+  expect(E.isLeft(parseCount(text))).toBe(true);
+});
+
+test.each(["", "0", "-1", "1e3", "NaN", "."])("no seconds: '%s'", (text) => {
+  expect(E.isLeft(parseSeconds(text))).toBe(true);
+});
+
+test("seconds may have a fraction", () => {
+  expect(parseSeconds("0.25")).toEqual(E.right(0.25));
+});
+
+test.each([
+  { given: "P-LOS-1", names: ["P-LOOP-1", "P-LOSS-1", "P-DEAD-1"], near: ["P-LOSS-1", "P-LOOP-1"] },
+  {
+    given: "loss",
+    names: ["P-LOSS-1", "P-LOSS-2", "P-LOSS-3", "P-LOSS-4"],
+    near: ["P-LOSS-1", "P-LOSS-2", "P-LOSS-3"],
+  },
+  { given: "quite another", names: ["P-LOSS-1"], near: [] },
+  { given: "", names: ["ab", "abc"], near: ["ab"] },
+])("near $given: $near", ({ given, names, near }) => {
+  expect(nearest(given, names)).toEqual(near);
+});
+
+test("a suggestion is a question, or nothing", () => {
+  expect(didYouMean("gud", ["good", "god"])).toBe("; did you mean 'god' or 'good'?");
+  expect(didYouMean("nothing like it", ["good"])).toBe("");
+});
+
+test("the first interruption aborts, the second ends", () => {
+  const said: string[] = [];
+  const codes: number[] = [];
+  const { signal, interrupt } = interruption(
+    (line) => said.push(line),
+    (code) => codes.push(code),
+  );
+  expect(signal.aborted).toBe(false);
+  interrupt();
+  expect({ isAborted: signal.aborted, said: said.length, codes }).toEqual({ isAborted: true, said: 1, codes: [] });
+  interrupt();
+  expect({ said: said.length, codes }).toEqual({ said: 1, codes: [INTERRUPTED] });
+});
+
+const progress = { states: 1000, frontier: 10, transitions: 5000, depth: 3, seconds: 10, bytes: 2 ** 20 };
+
+test.each([
+  { bounds: {}, is: undefined },
+  { bounds: { maxStates: 4000 }, is: { done: 0.25, secondsLeft: 30 } },
+  { bounds: { maxStates: 4000, maxSeconds: 20 }, is: { done: 0.5, secondsLeft: 10 } },
+  { bounds: { maxBytes: 2 ** 19 }, is: { done: 1, secondsLeft: 0 } },
+])("the nearest of $bounds", ({ bounds, is }) => {
+  expect(nearestBound(bounds, progress)).toEqual(is);
+});
+
+test("progress as text", () => {
+  expect(showProgress("1/2 good", progress, undefined)).toBe("1/2 good: 1,000 states, 10 to do, 100/s, 1.0 MiB");
+  expect(showProgress("a\u001b", progress, { done: 0.1, secondsLeft: 61.2 })).toBe(
+    "a\\u001b: 1 min 2 s left, 1,000 states, 10 to do, 100/s, 1.0 MiB",
+  );
+});
+
+/** What a terminal of no columns, or a file, is sent. */
+const written = (isTTY: boolean, bounds: { maxStates?: number }, elapsed: number): string => {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 0 });
+  let now = 0;
+  const { show, stop } = meter(stream as unknown as NodeJS.WriteStream, bounds, () => now);
+  now = elapsed;
+  show("good", progress);
+  stop();
+  return String((stream.read() as Buffer | null) ?? "");
+};
+
+test("progress is for terminals, and for what takes more than a second", () => {
+  expect(written(true, {}, 999)).toBe("");
+  expect(written(false, {}, 5000)).toBe("");
+  expect(written(true, {}, 5000)).toContain("good: 1,000 states");
+  expect(written(true, { maxStates: 2000 }, 5000)).toContain("[=====-----] good: 10 s left, 1,000 states");
+});
+
+test.each([
+  { hasColour: false, noColor: undefined },
+  { hasColour: true, noColor: "1" },
+])("no colours: $hasColour, NO_COLOR=$noColor", ({ hasColour, noColor }) => {
+  expect(paint(hasColour, noColor).bad("x")).toBe("x");
+});

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { isRight } from "fp-ts/lib/Either.js";
+import { expect, test } from "vitest";
+import { explore } from "../../checker/explore/breadth-first.js";
+import { telling } from "../../cli/telling.js";
+import { handover } from "../../model/handover.js";
+import { decodeScenario } from "../../model/scenario.js";
+import { catalogue } from "../../properties/catalogue.js";
+import { plain } from "../../report/paint.js";
+import { showSteps } from "../../report/trail-text.js";
+import { tellTrail } from "../../report/verify.js";
+
+/** The finding, the scenario that shows it, the property whose shortest counterexample it is. docs/findings.md tells each. */
+const findings: ReadonlyArray<readonly [finding: string, scenario: string, property: string]> = [
+  ["baseline", "v01-reactive", "P-LOSS-1"],
+  ["R-01", "v01-sequence", "P-PATH-1"],
+  ["R-04", "v01-reactive", "R-04"],
+  ["R-05", "v02-refresh", "R-05"],
+  ["R-05b", "v02-refresh", "R-05b"],
+  ["R-05-end", "v02-refresh", "P-DEAD-1"],
+  ["R-06", "v02-all-zero", "P-PFX-2"],
+  ["R-07", "v02-other-interface", "P-UNIQ-1"],
+  ["R-10", "v03-as-written", "P-UP-1"],
+  ["R-10b", "v02-trigger-to-next", "R-10b"],
+  ["R-10-handover-tunnel", "v02-repaired-uplink-tunnel", "P-UP-1"],
+  ["R-11", "v03-as-written", "R-11"],
+  ["R-12a", "v03-as-written", "R-12a"],
+  ["R-12b", "v03-as-written", "R-12b"],
+  ["R-13", "v03-as-written", "R-13"],
+  ["R-13-order", "v16-nar-par-repaired", "P-ORD-1"],
+  ["R-13-air", "v16-nar-par-repaired", "P-LOSS-2"],
+  ["R-26", "v02-failed-switch", "R-26"],
+  ["E-12", "v02-early-advertisement", "P-PFX-1"],
+  ["E-14", "v02-early-tunnel", "P-SA-1"],
+  ["ping-pong", "v02-repaired-return", "P-DEAD-1"],
+];
+
+const run = (scenario: string, property: string): string => {
+  const file = new URL(`../../model/scenarios/${scenario}.json`, import.meta.url);
+  const decoded = decodeScenario(JSON.parse(readFileSync(file, "utf8")));
+  if (!isRight(decoded)) throw new Error(`${scenario} is no scenario`);
+  const made = catalogue.find(({ id }) => id === property)?.make(decoded.right);
+  if (made === undefined) throw new Error(`${property} is no property of ${scenario}`);
+  const report = explore(handover(decoded.right, [made]), { until: "violated" });
+  const trail = report.tag === "Fault" ? undefined : report.properties[0]?.trail;
+  if (trail === undefined) throw new Error(`${property} is not violated in ${scenario}`);
+  return showSteps(tellTrail(telling(decoded.right), trail), plain);
+};
+
+test.each(findings)("%s: %s, %s", async (finding, scenario, property) => {
+  await expect(`${property} in ${scenario}\n${run(scenario, property)}\n`).toMatchFileSnapshot(
+    `../golden/findings/${finding}.txt`,
+  );
+});
+
+test("every finding is told", () => {
+  const told = readFileSync("docs/findings.md", "utf8");
+  expect(findings.filter(([finding]) => !told.includes(`golden/findings/${finding}.txt`))).toEqual([]);
+});
