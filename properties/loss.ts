@@ -1,4 +1,5 @@
 /** No packet is lost that need not be: RFC 6252 §6.3 and §7.6. */
+import type { Options } from "../model/options.js";
 import { probeName } from "../model/packets.js";
 import { type Journeys, words } from "../model/state.js";
 import type { Event, Probe } from "../model/vocabulary.js";
@@ -7,6 +8,7 @@ import { type CatalogueEntry, entry } from "./view.js";
 const { action } = words;
 
 const lostDown = ({ lost }: Event): boolean => lost?.probe.direction === "down";
+const noPackets = ({ downlinkProbes, uplinkProbes }: Options): boolean => downlinkProbes + uplinkProbes === 0;
 const isDelivered = ({ delivered }: Event): boolean => delivered !== undefined;
 
 /** The packet was under way while its mobile node switched. */
@@ -45,14 +47,16 @@ export const loss: ReadonlyArray<CatalogueEntry> = [
     "P-LOSS-3",
     "Every loss is explained: by the switching while the packet was under way, or by a full buffer.",
     ["RFC 6252 §6.3 step 5", "RFC 5213 §6.10.5"],
-    (_, name) =>
-      action(
-        name,
-        ["journeys"],
-        ({ journeys }, { lost }) =>
-          lost?.cause === "buffer full" || (switched(journeys, lost?.probe) && lost?.cause !== "no such address"),
-        { given: ({ lost }) => lost !== undefined },
-      ),
+    (options, name) =>
+      noPackets(options)
+        ? undefined
+        : action(
+            name,
+            ["journeys"],
+            ({ journeys }, { lost }) =>
+              lost?.cause === "buffer full" || (switched(journeys, lost?.probe) && lost?.cause !== "no such address"),
+            { given: ({ lost }) => lost !== undefined },
+          ),
   ),
   entry(
     "P-UP-1",
@@ -93,21 +97,30 @@ export const loss: ReadonlyArray<CatalogueEntry> = [
             { given: isDelivered },
           ),
   ),
-  entry("P-DUP-1", "No packet arrives twice.", ["RFC 6252 §7.6.2"], (_, name) =>
-    action(
-      name,
-      ["journeys"],
-      ({ journeys }, { delivered }) => delivered === undefined || !journeys.arrived.includes(probeName(delivered)),
-      { given: isDelivered },
-    ),
+  entry("P-DUP-1", "No packet arrives twice.", ["RFC 6252 §7.6.2"], (options, name) =>
+    noPackets(options)
+      ? undefined
+      : action(
+          name,
+          ["journeys"],
+          ({ journeys }, { delivered }) => delivered === undefined || !journeys.arrived.includes(probeName(delivered)),
+          { given: isDelivered },
+        ),
   ),
   entry(
     "P-ISO-1",
     "A packet for one mobile node is never handed to another.",
     ["RFC 5213 §6.10.5", "RFC 5213 §5.6.2"],
-    (_, name) =>
-      action(name, [], (_view, { delivered, entity }) => delivered?.direction === "up" || entity === delivered?.mn, {
-        given: isDelivered,
-      }),
+    (options, name) =>
+      noPackets(options)
+        ? undefined
+        : action(
+            name,
+            [],
+            (_view, { delivered, entity }) => delivered?.direction === "up" || entity === delivered?.mn,
+            {
+              given: isDelivered,
+            },
+          ),
   ),
 ];

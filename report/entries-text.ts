@@ -77,6 +77,20 @@ const named = (name: string, values: Row): ReadonlyArray<Row> => values.map((val
 const options = (of: Readonly<Record<string, string | number | boolean>>): Row =>
   Object.entries(of).map(([name, value]) => `${showText(name)} = ${showText(String(value))}`);
 
+type CheckedIn = { readonly name: string; readonly expected: string; readonly because?: string | undefined };
+
+/** Scenarios that expect the same for the same reason are told once. */
+const grouped = (scenarios: ReadonlyArray<CheckedIn>): ReadonlyArray<string> => {
+  const told = scenarios.map(({ name, expected, because }) => ({
+    name,
+    what: `expected ${expected}${because === undefined ? "" : `, because ${showText(because)}`}`,
+  }));
+  return [...new Set(told.map(({ what }) => what))].map((what) => {
+    const names = told.filter((each) => each.what === what).map(({ name }) => showText(name));
+    return `${names.join(", ")}: ${what}`;
+  });
+};
+
 /** Everything known of an entry, as names and values. */
 const facts = (entry: Entry): ReadonlyArray<Row> => {
   switch (entry.kind) {
@@ -85,13 +99,7 @@ const facts = (entry: Entry): ReadonlyArray<Row> => {
         ...named("says", [showText(entry.says)]),
         ...named("sources", [show(entry.sources)]),
         ...named("requirements", [show(entry.requirements)]),
-        ...named(
-          "checked in",
-          entry.scenarios.map(({ name, expected, because }) => {
-            const why = because === undefined ? "" : `, because ${showText(because)}`;
-            return `${showText(name)}: expected ${expected}${why}`;
-          }),
-        ),
+        ...named("checked in", grouped(entry.scenarios)),
       ];
     case "requirement":
       return [

@@ -33,6 +33,12 @@ const says = (agent: Agent, { does, sends }: Draft) => ({
   ...(sends.length === 0 ? {} : { sent: sends.map(({ message }) => message) }),
 });
 
+const carriedOut = (agent: Agent, draft: Draft) => ({
+  label: says(agent, draft),
+  next: { self: draft.session, clock: draft.clock },
+  send: addressed(agent, draft.sends),
+});
+
 /** B5, B7: nobody prepared this: access authentication first. */
 const authenticates = (agent: Agent, self: Session, clock: number): Draft => ({
   session: { ...self, link: "up", authorisation: "authenticating" },
@@ -133,11 +139,12 @@ const noticeAttach = (agent: Agent): Rule =>
     ({ self, station, clock }) => {
       if (!station.associated || station.reported) return [];
       const draft = arrival(agent, self, clock);
+      const step = carriedOut(agent, draft);
       return [
         {
-          label: { ...says(agent, draft), moved: "link-up" },
-          next: { self: draft.session, clock: draft.clock, station: { ...station, reported: true } },
-          send: addressed(agent, draft.sends),
+          ...step,
+          label: { ...step.label, moved: "link-up" },
+          next: { ...step.next, station: { ...station, reported: true } },
         },
       ];
     },
@@ -195,13 +202,7 @@ const noticeDetach = (agent: Agent): Rule =>
     ({ self, station, clock }) => {
       if (station.associated || self.link === "down") return [];
       const draft = departure(agent, self, clock);
-      return [
-        {
-          label: says(agent, draft),
-          next: { self: draft.session, clock: draft.clock },
-          send: addressed(agent, draft.sends),
-        },
-      ];
+      return [carriedOut(agent, draft)];
     },
     { sources: ["RFC 5213 §6.13", "RFC 5213 §6.9.1.4", "RFC 6252 §C.2", "B1", "B2", "D15", "D16"] },
   );
@@ -221,13 +222,7 @@ const registerAfterTunnel = (agent: Agent): Rule =>
         does: "registers the mobile node that has returned",
         sends: [{ to: "HA", message: pbu }],
       };
-      return [
-        {
-          label: says(agent, draft),
-          next: { self: draft.session, clock: draft.clock },
-          send: addressed(agent, draft.sends),
-        },
-      ];
+      return [carriedOut(agent, draft)];
     },
     { sources: ["RFC 6252 §C.1", "R-26"] },
   );
@@ -241,13 +236,7 @@ const leaveForGood = (agent: Agent): Rule =>
       if (!self.left || self.tunnel !== "none") return [];
       const target = self.target === "link" ? "none" : self.target;
       const draft = deregisters(agent, { ...self, left: false, target }, clock, "has nothing more to wait for");
-      return [
-        {
-          label: says(agent, draft),
-          next: { self: draft.session, clock: draft.clock },
-          send: addressed(agent, draft.sends),
-        },
-      ];
+      return [carriedOut(agent, draft)];
     },
     { sources: ["RFC 5213 §6.9.1.4", "D15"] },
   );

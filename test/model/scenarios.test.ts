@@ -15,16 +15,19 @@ import spaces from "../golden/spaces.json" with { type: "json" };
 
 const folder = new URL("../../model/scenarios/", import.meta.url);
 
-const read = (file: string): Scenario => {
-  const decoded = decodeScenario(JSON.parse(readFileSync(new URL(file, folder), "utf8")));
-  if (!isRight(decoded)) throw new Error(`${file} is no scenario`);
+const read = (file: URL): Scenario => {
+  const decoded = decodeScenario(JSON.parse(readFileSync(file, "utf8")));
+  if (!isRight(decoded)) throw new Error(`${file.pathname} is no scenario`);
   return decoded.right;
 };
 
-const scenarios = readdirSync(folder)
-  .filter((file) => file.endsWith(".json"))
-  .toSorted()
-  .map(read);
+const readAll = (where: URL): ReadonlyArray<Scenario> =>
+  readdirSync(where)
+    .filter((file) => file.endsWith(".json"))
+    .toSorted()
+    .map((file) => read(new URL(file, where)));
+
+const scenarios = readAll(folder);
 
 /** Losses and statuses that no scenario can show, and why. */
 const unreachable: { readonly [C in LossCause | Status]?: string } = {
@@ -86,6 +89,14 @@ test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("%s",
   const known = verdicts.map(({ name: id }) => id);
   expect(Object.keys(scenario.expect).filter((id) => !known.includes(id))).toEqual([]);
 });
+
+test.each(readAll(new URL("long/", folder)).map((scenario) => [scenario.name, scenario] as const))(
+  "%s, explored by npm run verify:long, expects what it has",
+  (_, scenario) => {
+    const known = catalogue.flatMap((entry) => entry.make(scenario)?.name ?? []);
+    expect(Object.keys(scenario.expect).filter((id) => !known.includes(id))).toEqual([]);
+  },
+);
 
 const numbered = (letter: string, last: number) => Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
 
