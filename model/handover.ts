@@ -6,11 +6,12 @@ import { haRules, homeAgent } from "./entities/ha.js";
 import { homePrefix } from "./entities/lma-processing.js";
 import { mnRules, mobileNode } from "./entities/mn.js";
 import { pmaRules } from "./entities/pma.js";
+import { noStation, poaRules } from "./entities/poa.js";
 import { follow, noJourneys } from "./journeys.js";
 import { channels, networkRules } from "./network.js";
 import type { Options } from "./options.js";
-import { type BindingCacheEntry, type Components, noSession, noStation, sessionOf, stationOf, words } from "./state.js";
-import { type MobileNode, pmas } from "./vocabulary.js";
+import { type BindingCacheEntry, type Components, noSession, sessionOf, stationOf, words } from "./state.js";
+import { type MobileNode, pmas, poas } from "./vocabulary.js";
 
 export const mobileNodesOf = ({ mobileNodes }: Pick<Options, "mobileNodes">): ReadonlyArray<MobileNode> =>
   mobileNodes === 2 ? ["MN", "MN2"] : ["MN"];
@@ -101,6 +102,7 @@ export const handover = ({ name, options }: Named, properties: ReadonlyArray<Pro
     rules: [
       ...mobileNodes.flatMap((mn) => mnRules(mn, options)),
       ...pmas.flatMap((pma) => pmaRules(pma, mobileNodes, options)),
+      ...poas.flatMap((poa) => poaRules(poa, mobileNodes)),
       ...haRules(options),
       ...aaaRules(options),
       ...cnRules(mobileNodes, options),

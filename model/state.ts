@@ -204,5 +204,3 @@ export const noSession: Session = {
   target: "none",
   buffer: [],
 };
-
-export const noStation: Station = { associated: false, key: false, reported: false };

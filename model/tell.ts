@@ -2,6 +2,7 @@
 import { homePrefix } from "./entities/lma-processing.js";
 import { type Forwarding, pathOf } from "./path.js";
 import type { Options } from "./options.js";
+import { type PhaseView, phaseNames, phaseOf } from "./phase.js";
 import type { Event, MobileNode, Packet, Pba, Pbu, Signal } from "./vocabulary.js";
 
 const list = (parts: ReadonlyArray<string | undefined>): string =>
@@ -73,4 +74,10 @@ export const tellPath = (state: Forwarding, mn: MobileNode, options: Pick<Option
   const { hops, end } = pathOf(state, mn, homePrefix[mn], options);
   const way = ["CN ->", ...hops].join(" ");
   return end === "mobile node" ? way : `${way} (${end})`;
+};
+
+/** The step of RFC 6252 §6.3 that a mobile node is in. */
+export const tellPhase = (state: PhaseView, mn: MobileNode): string => {
+  const phase = phaseOf(state, mn);
+  return phase === 0 ? phaseNames[phase] : `step ${phase}, ${phaseNames[phase]}`;
 };

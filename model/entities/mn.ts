@@ -2,7 +2,7 @@
 import type { Rule } from "../../checker/system.js";
 import type { Options } from "../options.js";
 import { hop } from "../packets.js";
-import { type MobileNodeState, type Station, sessionOf, stationOf, words } from "../state.js";
+import { type MobileNodeState, sessionOf, stationOf, words } from "../state.js";
 import {
   type DeleteTrigger,
   type MobileNode,
@@ -17,6 +17,7 @@ import {
   poaOf,
   poas,
 } from "../vocabulary.js";
+import { associate, dissociate } from "./poa.js";
 
 const { rule, receive } = words;
 
@@ -64,7 +65,7 @@ const attach = ({ mn, options }: Node, poa: PoA): Rule =>
             moved: "attached",
             ...(sent.length === 0 ? {} : { sent }),
           },
-          next: { self: arrived, station: { ...station, associated: true, reported: false } },
+          next: { self: arrived, station: associate(station) },
           send: sent.map((message) => ({ to: `${mn}>${pmaOf(poa)}` as const, message })),
         },
       ];
@@ -90,7 +91,7 @@ const detach = ({ mn, options }: Node, poa: PoA): Rule =>
               label: { entity: mn, does: `leaves ${poa}`, mn, moved: "detached" },
               next: {
                 self: { ...self, at: "none" as const, left: poa, moves: self.moves - 1 },
-                station: { ...station, associated: false },
+                station: dissociate(station),
               },
             },
           ]
@@ -205,8 +206,7 @@ const receiveRa = ({ mn }: Node, pma: Pma): Rule =>
     { self: mn },
     ({ self }, message) => {
       const label = { entity: mn, mn, received: message };
-      if (message.type !== "RA") return [];
-      if (self.at !== poaOf(pma)) return [{ label: { ...label, entity: poaOf(pma), does: "has nobody to hear it" } }];
+      if (message.type !== "RA" || self.at !== poaOf(pma)) return [];
       const sameRouter = self.router === pma && self.hoa === message.hnp;
       return [
         {
@@ -225,9 +225,7 @@ const receivePar = (node: Node): Rule =>
     `pPMA>${node.mn}`,
     { self: node.mn },
     ({ self }, message) => {
-      if (message.type !== "PAR") return [];
-      if (self.at !== "pPoA")
-        return [{ label: { entity: "pPoA", does: "has nobody to hear it", mn: node.mn, received: message } }];
+      if (message.type !== "PAR" || self.at !== "pPoA") return [];
       const step = secures(node, self);
       return [{ ...step, label: { ...step.label, received: message } }];
     },
@@ -235,9 +233,8 @@ const receivePar = (node: Node): Rule =>
   );
 
 /** What the link delivers. A packet for an address that it no longer has is of no use to it. */
-const arrives = (node: Node, self: MobileNodeState, station: Station, packet: Packet, poa: PoA) => {
+const arrives = (node: Node, self: MobileNodeState, packet: Packet) => {
   const { mn } = node;
-  if (!station.associated) return [{ label: hop(poa, "drops a packet", packet, "not associated") }];
   const { payload } = packet;
   if (payload.type === "PAR") {
     const step = secures(node, self);
@@ -252,8 +249,8 @@ const receiveData = (node: Node, pma: Pma): Rule =>
   receive(
     `${node.mn}.receiveData(${pma})`,
     `data ${pma}>PoA`,
-    { self: node.mn, station: stationOf(poaOf(pma), node.mn) },
-    ({ self, station }, packet) => (packet.link === node.mn ? arrives(node, self, station, packet, poaOf(pma)) : []),
+    { self: node.mn },
+    ({ self }, packet) => (packet.link === node.mn && self.at === poaOf(pma) ? arrives(node, self, packet) : []),
     { sources: ["S1 §2.1.1", "B12", "D4"] },
   );
 

@@ -5,6 +5,7 @@ import { type Signal, poaOf } from "../vocabulary.js";
 import { advertisement, ordinaryPbu, registers } from "./pma-mag.js";
 import { type Agent, delivers, linkBeatsTunnel } from "./pma-session.js";
 import { startDeletion } from "./pma-tunnel.js";
+import { report } from "./poa.js";
 
 const { rule, receive } = words;
 
@@ -144,7 +145,7 @@ const noticeAttach = (agent: Agent): Rule =>
         {
           ...step,
           label: { ...step.label, moved: "link-up" },
-          next: { ...step.next, station: { ...station, reported: true } },
+          next: { ...step.next, station: report(station) },
         },
       ];
     },

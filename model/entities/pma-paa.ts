@@ -1,10 +1,20 @@
 /** A PMA as PANA authentication agent: authentication on the link (D0a, B5) and ahead of the move (D3 to D5). */
 import type { Rule } from "../../checker/system.js";
-import { type DataWire, type Session, fromOther, sessionOf, stationOf, toOther, words } from "../state.js";
+import {
+  type DataWire,
+  type Session,
+  type Station,
+  fromOther,
+  sessionOf,
+  stationOf,
+  toOther,
+  words,
+} from "../state.js";
 import { type Packet, type Pana, type Prefix, otherPma, poaOf } from "../vocabulary.js";
 import { addressedTo } from "./pma-ar.js";
 import { registers } from "./pma-mag.js";
 import type { Agent } from "./pma-session.js";
+import { installKey } from "./poa.js";
 
 const { rule, receive } = words;
 
@@ -32,7 +42,7 @@ const request = (agent: Agent, self: Session) => {
 };
 
 /** D4: the exchange is complete at both ends: the MPA-SA exists, and a link key goes to nPoA ahead of the mobile node. */
-const complete = (agent: Agent, self: Session, station: { associated: boolean; key: boolean; reported: boolean }) => {
+const complete = (agent: Agent, self: Session, station: Station) => {
   const label = { entity: agent.self, mn: agent.mn };
   return self.authorisation === "key-sent"
     ? [
@@ -40,7 +50,7 @@ const complete = (agent: Agent, self: Session, station: { associated: boolean; k
           label: { ...label, does: "has pre-authenticated the mobile node and installs its link key" },
           next: {
             self: { ...self, authorisation: "pre-authenticated", tries: 0 } as Session,
-            station: { ...station, key: true },
+            station: installKey(station),
           },
         },
       ]
