@@ -70,9 +70,8 @@ export const loss: ReadonlyArray<CatalogueEntry> = [
             ["journeys"],
             ({ journeys }, { lost, delivered }) => delivered !== undefined || switched(journeys, lost?.probe),
             {
-              given: ({ lost, delivered }) =>
-                delivered?.direction === "up" ||
-                (lost?.probe.direction === "up" && lost.cause === "unregistered Proxy-CoA"),
+              given: ({ entity, lost, delivered }) =>
+                delivered?.direction === "up" || (entity === "HA" && lost?.probe.direction === "up"),
             },
           ),
   ),
