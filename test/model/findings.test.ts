@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { explore } from "../../checker/explore/breadth-first.js";
 import { telling } from "../../cli/telling.js";
 import { handover } from "../../model/handover.js";
-import { decodeScenario } from "../../model/scenario.js";
+import { type Scenario, decodeScenario } from "../../model/scenario.js";
 import { catalogue } from "../../properties/catalogue.js";
 import { plain } from "../../report/paint.js";
 import { showSteps } from "../../report/trail-text.js";
@@ -35,16 +35,21 @@ const findings: ReadonlyArray<readonly [finding: string, scenario: string, prope
   ["ping-pong", "v02-repaired-return", "P-DEAD-1"],
 ];
 
-const run = (scenario: string, property: string): string => {
-  const file = new URL(`../../model/scenarios/${scenario}.json`, import.meta.url);
+const scenarioNamed = (name: string): Scenario => {
+  const file = new URL(`../../model/scenarios/${name}.json`, import.meta.url);
   const decoded = decodeScenario(JSON.parse(readFileSync(file, "utf8")));
-  if (!isRight(decoded)) throw new Error(`${scenario} is no scenario`);
-  const made = catalogue.find(({ id }) => id === property)?.make(decoded.right);
-  if (made === undefined) throw new Error(`${property} is no property of ${scenario}`);
-  const report = explore(handover(decoded.right, [made]), { until: "violated" });
+  if (!isRight(decoded)) throw new Error(`${name} is no scenario`);
+  return decoded.right;
+};
+
+const run = (name: string, property: string): string => {
+  const scenario = scenarioNamed(name);
+  const made = catalogue.find(({ id }) => id === property)?.make(scenario);
+  if (made === undefined) throw new Error(`${property} is no property of ${name}`);
+  const report = explore(handover(scenario, [made]), { until: "violated" });
   const trail = report.tag === "Fault" ? undefined : report.properties[0]?.trail;
-  if (trail === undefined) throw new Error(`${property} is not violated in ${scenario}`);
-  return showSteps(tellTrail(telling(decoded.right), trail), plain);
+  if (trail === undefined) throw new Error(`${property} is not violated in ${name}`);
+  return showSteps(tellTrail(telling(scenario), trail), plain);
 };
 
 test.each(findings)("%s: %s, %s", async (finding, scenario, property) => {
@@ -56,4 +61,16 @@ test.each(findings)("%s: %s, %s", async (finding, scenario, property) => {
 test("every finding is told", () => {
   const told = readFileSync("docs/findings.md", "utf8");
   expect(findings.filter(([finding]) => !told.includes(`golden/findings/${finding}.txt`))).toEqual([]);
+});
+
+test("every command in docs/findings.md names a scenario and a property that it violates", () => {
+  const told = readFileSync("docs/findings.md", "utf8");
+  const commands = [...told.matchAll(/`mpacheck verify ([^`]+)`/g)].map(([, words]) => words!.split(/\s+/));
+  expect(commands.length).toBeGreaterThan(15);
+  for (const [scenario, ...rest] of commands) {
+    if (rest.includes("--set") || scenario!.startsWith("--")) continue;
+    const decoded = scenarioNamed(scenario!);
+    const property = rest[rest.indexOf("--property") + 1] ?? "none";
+    expect([scenario, property, decoded.expect[property]?.verdict]).toEqual([scenario, property, "violated"]);
+  }
 });
