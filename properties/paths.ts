@@ -9,7 +9,6 @@ import {
   handoverFootprint,
   pathTo,
   registered,
-  servingSession,
   switching,
 } from "./view.js";
 
@@ -38,7 +37,7 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
         name,
         handoverFootprint,
         (before, { mn }, after) => mn === undefined || !arrives(before, mn, options) || arrives(after, mn, options),
-        { given: ({ binding }) => binding?.change === "updated" || binding?.change === "created" },
+        { given: ({ binding }) => binding !== undefined && binding.change !== "deleted" },
       ),
   ),
   entry("P-LOOP-1", "No path visits a tunnel twice.", ["RFC 2473 §4.1.3"], (options, name) =>
@@ -55,7 +54,7 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
   ),
   entry(
     "P-BH-1",
-    "No path ends at a node that has no route, tunnel end or buffer for it, except while the mobile node switches.",
+    "Once a mobile node has its HoA, no path ends for want of a route, tunnel end or buffer, except while it switches.",
     ["S1 §2.1.7", "RFC 6252 §6.3 step 4"],
     (options, name) =>
       never(
@@ -63,9 +62,8 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
         handoverFootprint,
         (view) =>
           !everyMobileNode(options, (mn) => {
-            const known = view.HA.bindings.some((each) => each.mn === mn);
-            const held = registered(view, mn) || servingSession(view, mn)?.link === "down";
-            if (switching(view[mn]) || !known || !held) return true;
+            // Before it has an address there is nobody to send to.
+            if (switching(view[mn]) || view[mn].hoa === "none") return true;
             const { end } = pathTo(view, mn, options);
             return end !== "no route" && end !== "no tunnel end" && end !== "no handover tunnel";
           }),
@@ -78,8 +76,8 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
     (options, name) =>
       deadlockFree(name, handoverFootprint, (view) =>
         everyMobileNode(options, (mn) => {
-          const { at, moves } = view[mn];
-          if (at === "none" || moves > 0) return true; // it waits for a preparation that will not come: see P-DEAD-1
+          const { at } = view[mn];
+          if (at === "none") return false;
           const serving = at === "pPoA" ? ("pPMA" as const) : ("nPMA" as const);
           const other = at === "pPoA" ? ("nPMA" as const) : ("pPMA" as const);
           const bindings = view.HA.bindings.filter((each) => each.mn === mn);
@@ -94,7 +92,7 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
   ),
   entry(
     "P-DEAD-1",
-    "Nothing stops half-way: when nothing more can happen, every mobile node is attached and served and no packet is kept.",
+    "When nothing more can happen, every mobile node is attached and served, and no packet is kept.",
     ["RFC 6252 §6.3", "RFC 5213 §5.6.2"],
     (options, name) =>
       deadlockFree(name, handoverFootprint, (view) =>

@@ -150,7 +150,7 @@ export const races: ReadonlyArray<CatalogueEntry> = [
   ),
   entry(
     "R-26",
-    "A mobile node whose switching failed is reached again at pPMA, or at nPMA, when nothing more can happen.",
+    "A mobile node that is at pPoA when nothing more can happen, back from a switch that failed, is reached there.",
     ["RFC 6252 §5", "RFC 6252 §C.1"],
     (options, name) =>
       options.handover === "reactive" || options.switching === "succeeds"

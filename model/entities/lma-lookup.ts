@@ -22,7 +22,7 @@ const onlyEntry = (cache: Cache, mn: MobileNode): BindingCacheEntry | undefined 
   return entries.length === 1 ? entries[0] : undefined;
 };
 
-/** §5.4.1.1(5): any one of its four conditions makes the request one for updating the entry. */
+/** §5.4.1.1(5): one of its four conditions is enough to make the request one for updating the entry. */
 const updatesEntry = (pbu: Pbu, entry: BindingCacheEntry): boolean =>
   (pbu.llid !== undefined && pbu.llid === entry.llid && pbu.att === entry.att) ||
   pbu.hi === 2 ||

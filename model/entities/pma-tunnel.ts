@@ -158,7 +158,7 @@ const triggerFromLink = (agent: Agent): Rule =>
     { sources: ["S1 §2.1.7", "D11"] },
   );
 
-/** D11: the trigger to nPMA comes from the previous network, as any packet does. */
+/** D11: the trigger to nPMA is a packet from the previous network, forwarded like every other. */
 const triggerFromAfar = (agent: Agent, wire: DataWire): Rule =>
   receive(
     `${sessionOf(agent.self, agent.mn)}.deleteTrigger(${wire})`,

@@ -23,7 +23,8 @@ export const completion: ReadonlyArray<CatalogueEntry> = [
                 const { target } = before[session];
                 const goes = decapsulates(before[session]) && after[session].tunnel === "none";
                 if (!goes || target === "none") return true;
-                return after[session].target === "buffer" || after[session].target === "link";
+                const { target: now, link } = after[session];
+                return now === "buffer" || (now === "link" && link === "up");
               }),
             { given: ({ entity }) => entity === "nPMA" },
           ),

@@ -98,6 +98,13 @@ test.each(readAll(new URL("long/", folder)).map((scenario) => [scenario.name, sc
   },
 );
 
+test("every rule cites its source", () => {
+  const rules = reports.flatMap((report) => report.rules);
+  const uncited = rules.filter(({ sources }) => !sources.some((source) => /§|^F-\d+$/.test(source)));
+  expect(rules.length).toBeGreaterThan(1000);
+  expect([...new Set(uncited.map(({ name }) => name))]).toEqual([]);
+});
+
 const numbered = (letter: string, last: number) => Array.from({ length: last }, (_, i) => `${letter}${i + 1}`);
 
 const firing = (rules: Report["rules"]): ReadonlyArray<Report["rules"][number]> =>
