@@ -19,7 +19,7 @@ const { rule, receive } = words;
 export const homeAgent: HomeAgent = { bindings: [], tunnels: [], accepted: { MN: 0, MN2: 0 }, waiting: [] };
 
 type Binding = NonNullable<Event["binding"]>;
-type Effect = { readonly ha: HomeAgent; readonly answer: Pba | undefined; readonly binding: Binding | undefined };
+export type Effect = { readonly ha: HomeAgent; readonly answer: Pba | undefined; readonly binding: Binding | undefined };
 
 const accept = (ha: HomeAgent, pbu: Pbu): HomeAgent =>
   isMobileNode(pbu.mnId)
@@ -104,7 +104,7 @@ const ignored = (ha: HomeAgent, pbu: Pbu, options: Options): Effect => {
 const without = (waiting: ReadonlyArray<Pbu>, { mnId }: Pbu): ReadonlyArray<Pbu> =>
   waiting.filter((each) => each.mnId !== mnId);
 
-const carryOut = (ha: HomeAgent, pbu: Pbu, decision: Decision, options: Options): Effect => {
+export const carryOut = (ha: HomeAgent, pbu: Pbu, decision: Decision, options: Options): Effect => {
   switch (decision.does) {
     case "reject": {
       const last = decision.status === 135 && isMobileNode(pbu.mnId) ? ha.accepted[pbu.mnId] : 0;
