@@ -1,4 +1,6 @@
-import type { Command } from "./arguments.js";
+import type { Command } from "./command.js";
+import { conform } from "./conform.js";
+import { decode } from "./decode.js";
 import { explain, list } from "./entries.js";
 import { type Outcome, misused, succeeded } from "./exit-codes.js";
 import type { Surroundings } from "./surroundings.js";
@@ -10,6 +12,10 @@ export const perform = async (bench: Workbench, command: Command, surroundings: 
   switch (command.tag) {
     case "Verify":
       return verify(bench, command.request, surroundings);
+    case "Conform":
+      return conform(bench, command.request, surroundings);
+    case "Decode":
+      return decode(command.request, surroundings);
     case "List":
       return list(bench, command.kind, command.format, surroundings);
     case "Explain":

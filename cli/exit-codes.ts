@@ -1,4 +1,5 @@
 /** The exit codes of every command: a versioned contract. */
+import type { ConformanceVerdict } from "../report/conformance.js";
 import type { Judgement } from "../report/verification.js";
 
 export const EXIT = { asExpected: 0, violated: 1, usage: 2, inconclusive: 3, internal: 4 } as const;
@@ -18,6 +19,17 @@ export const codeOf = (verdict: Judgement): ExitCode => {
     case "as expected":
       return EXIT.asExpected;
     case "violated":
+      return EXIT.violated;
+    case "inconclusive":
+      return EXIT.inconclusive;
+  }
+};
+
+export const codeOfConformance = (verdict: ConformanceVerdict): ExitCode => {
+  switch (verdict) {
+    case "conforms":
+      return EXIT.asExpected;
+    case "violates":
       return EXIT.violated;
     case "inconclusive":
       return EXIT.inconclusive;

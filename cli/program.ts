@@ -5,7 +5,7 @@ import { perform } from "./commands.js";
 import { EXIT, type Outcome } from "./exit-codes.js";
 import { interruption } from "./interruption.js";
 import { paint } from "./paint.js";
-import { meter } from "./progress.js";
+import { meter, readingMeter } from "./progress.js";
 import type { Workbench } from "./workbench.js";
 
 /** A terminal may report no columns at all; the tables need some, and are not read better for having very many. */
@@ -17,6 +17,14 @@ const internalError = (error: unknown): Outcome => ({
   out: "",
   err: [`internal error: ${showText(error instanceof Error ? error.message : String(error))}`],
 });
+
+/**
+ * Waits until the text is taken, so that no more of it is made than is read. What goes wrong with it `failedToPrint` says.
+ */
+const print = (text: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    process.stdout.write(text, (error) => resolve(error === null || error === undefined));
+  });
 
 const run = async (open: () => Workbench): Promise<Outcome> => {
   const { signal, interrupt } = interruption(
@@ -33,8 +41,11 @@ const run = async (open: () => Workbench): Promise<Outcome> => {
       now: Date.now,
       signal,
       meter: (bounds) => meter(process.stderr, bounds, Date.now),
+      readingMeter: () => readingMeter(process.stderr, Date.now),
       paint: paint(hasColour, process.env["NO_COLOR"]),
       width,
+      input: () => process.stdin,
+      print,
     });
   } catch (error) {
     return internalError(error);
@@ -57,7 +68,8 @@ export const main = async (open: () => Workbench): Promise<void> => {
     // Nobody listens: there is no place left to say so.
   });
   const { code, out, err } = await run(open);
-  process.exitCode = code;
+  // Where results could not be written there is a code already.
+  process.exitCode ??= code;
   if (out !== "") process.stdout.write(`${out}\n`);
   for (const line of err) process.stderr.write(`mpacheck: ${line}\n`);
 };

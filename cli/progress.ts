@@ -39,16 +39,23 @@ export type Meter = {
   readonly stop: () => void;
 };
 
+/** How far the reading of a file is. */
+export type ReadingMeter = {
+  readonly show: (file: string, frames: number) => void;
+  readonly stop: () => void;
+};
+
 /** What takes no longer than this is not worth a line. */
 const PATIENCE = 1000;
 
+type Line = { readonly show: (done: number, text: () => string) => void; readonly stop: () => void };
+
 /** Silent if the stream is not a terminal, and for the first second. */
-export const meter = (stream: NodeJS.WriteStream, bounds: Bounds, now: () => number): Meter => {
+const line = (stream: NodeJS.WriteStream, format: string, now: () => number): Line => {
   const started = now();
-  const isBounded = Object.values(bounds).some((limit) => limit !== undefined);
   const bar = new SingleBar({
     stream,
-    format: isBounded ? "[{bar}] {text}" : "{text}",
+    format,
     barsize: 10,
     clearOnComplete: true,
     // The terminal's settings stay as they are, so that a second Ctrl-C leaves nothing behind.
@@ -56,14 +63,28 @@ export const meter = (stream: NodeJS.WriteStream, bounds: Bounds, now: () => num
     gracefulExit: false,
   });
   return {
-    show: (what, progress) => {
+    show: (done, text) => {
       if (now() - started < PATIENCE) return;
-      const bound = nearestBound(bounds, progress);
-      const text = showProgress(what, progress, bound);
-      const done = bound?.done ?? 0;
-      if (bar.isActive) bar.update(done, { text });
-      else bar.start(1, done, { text });
+      if (bar.isActive) bar.update(done, { text: text() });
+      else bar.start(1, done, { text: text() });
     },
     stop: () => bar.stop(),
   };
+};
+
+export const meter = (stream: NodeJS.WriteStream, bounds: Bounds, now: () => number): Meter => {
+  const isBounded = Object.values(bounds).some((limit) => limit !== undefined);
+  const { show, stop } = line(stream, isBounded ? "[{bar}] {text}" : "{text}", now);
+  return {
+    show: (what, progress) => {
+      const bound = nearestBound(bounds, progress);
+      show(bound?.done ?? 0, () => showProgress(what, progress, bound));
+    },
+    stop,
+  };
+};
+
+export const readingMeter = (stream: NodeJS.WriteStream, now: () => number): ReadingMeter => {
+  const { show, stop } = line(stream, "{text}", now);
+  return { show: (file, frames) => show(0, () => `${showText(file)}: ${count(frames)} frames read`), stop };
 };

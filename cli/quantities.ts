@@ -39,3 +39,16 @@ export const parseSeconds = (text: string): E.Either<string, number> => {
     ? E.right(value)
     : E.left(`expected a number of seconds such as 90 or 0.5, got '${text}'`);
 };
+
+/** Numbers of frames, both ends included; to Infinity where no end is given. */
+export type Range = { readonly from: number; readonly to: number };
+
+/** `7`, `7-12`, `7-`, `-12`. */
+export const parseRange = (text: string): E.Either<string, Range> => {
+  const [, first = "", dash, last = ""] = /^(\d*)(-?)(\d*)$/.exec(text) ?? [];
+  const from = first === "" ? 1 : Number(first);
+  const to = dash === "" ? from : last === "" ? Number.POSITIVE_INFINITY : Number(last);
+  return dash === undefined || first + last === "" || from < 1 || to < from
+    ? E.left(`expected frame numbers such as 7, 7-12, 7- or -12, got '${text}'`)
+    : E.right({ from, to });
+};

@@ -18,7 +18,8 @@ const SAYS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
 };
 
-const failure = (error: unknown): string => {
+/** What the system says against opening or reading a file, in a few words. */
+export const whyUnreadable = (error: unknown): string => {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   return SAYS[code] ?? `cannot be read (${code})`;
 };
@@ -55,7 +56,7 @@ const decodeText = (bytes: Buffer): E.Either<string, string> =>
 /** The text of a file, or one line that says why there is none, beginning with the file's name. */
 export const readText = (file: string): TE.TaskEither<string, string> =>
   pipe(
-    TE.tryCatch(() => readAll(file), failure),
+    TE.tryCatch(() => readAll(file), whyUnreadable),
     TE.flatMapEither(decodeText),
     TE.mapLeft((says) => `${showText(file)}: ${says}`),
   );

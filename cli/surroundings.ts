@@ -1,5 +1,5 @@
 import type { Paint } from "../report/paint.js";
-import type { Bounds, Meter } from "./progress.js";
+import type { Bounds, Meter, ReadingMeter } from "./progress.js";
 
 /** What a command takes from the process that it runs in. */
 export type Surroundings = {
@@ -7,7 +7,12 @@ export type Surroundings = {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly meter: (bounds: Bounds) => Meter;
+  readonly readingMeter: () => ReadingMeter;
   readonly paint: Paint;
   /** Columns for tables. */
   readonly width: number;
+  /** Standard input, for whoever reads it. */
+  readonly input: () => AsyncIterable<Uint8Array>;
+  /** Prints before the command is over, and waits until that is taken. False: nobody reads any more. */
+  readonly print: (text: string) => Promise<boolean>;
 };

@@ -11,6 +11,8 @@ import { type Scenario, decodeScenario } from "../model/scenario.js";
 import { catalogue } from "../properties/catalogue.js";
 import { requirements } from "../properties/requirements.js";
 import type { Telling } from "../report/verify.js";
+import type { ConformRun } from "./conform-run.js";
+import { conformRun } from "./conformance/run.js";
 import { telling } from "./telling.js";
 
 export type CatalogueEntry = {
@@ -44,6 +46,7 @@ export type Workbench = {
   readonly requirements: ReadonlyArray<RequirementEntry>;
   readonly system: (scenario: Scenario, properties: ReadonlyArray<Property>) => System;
   readonly telling: (scenario: Scenario) => Telling;
+  readonly conformRun: ConformRun;
 };
 
 /** The folder with package.json: one up from the sources, two up from the built program. */
@@ -75,5 +78,6 @@ export const workbench = (): Workbench => {
     requirements,
     system: handover,
     telling,
+    conformRun,
   };
 };

@@ -1,7 +1,7 @@
 /** Lists and explanations as text. */
 import type { Entry } from "./entries.js";
 import type { Paint } from "./paint.js";
-import { type Column, table } from "./table.js";
+import { LEAST_LAST, fitted, longestWord, table } from "./table.js";
 import { showText } from "./value.js";
 
 type Row = ReadonlyArray<string>;
@@ -46,30 +46,12 @@ const HEADS: Readonly<Record<Entry["kind"], Row>> = {
   rule: ["rule", "sources"],
 };
 
-/** The last column takes what the others leave, and no column but the first and it may be wider than this. */
-const MOST = 20;
-const LEAST_LAST = 30;
-
-/** Text is broken between words only, so no column is narrower than its longest word. */
-const longestWord = (texts: Row): number =>
-  Math.max(...texts.flatMap((text) => text.split(" ")).map((word) => word.length));
-
-const columns = (head: Row, rows: ReadonlyArray<Row>, width: number): ReadonlyArray<Column> => {
-  const texts = head.map((title, i) => [title, ...rows.map((row) => row[i] ?? "")]);
-  const widest = texts.map((column) => Math.max(...column.map((text) => text.length)));
-  const words = texts.map(longestWord);
-  const bounded = widest.map((each, i) => (i === 0 ? each : Math.max(words[i] ?? 0, Math.min(each, MOST))));
-  const before = bounded.slice(0, -1).reduce((sum, each) => sum + each + 2, 0);
-  const last = Math.max(words.at(-1) ?? 0, Math.min(widest.at(-1) ?? 0, Math.max(LEAST_LAST, width - before)));
-  return head.map((title, i) => ({ head: title, width: i < head.length - 1 ? (bounded[i] ?? 0) : last }));
-};
-
 /** Entries of one kind as a table. */
 export const showList = (entries: ReadonlyArray<Entry>, width: number): string => {
   const [first] = entries;
   if (first === undefined) return "none";
   const rows = entries.map((entry) => [showText(entry.id), ...columnsOf(entry)]);
-  return table(columns(HEADS[first.kind], rows, width), rows);
+  return table(fitted(HEADS[first.kind], rows, width), rows);
 };
 
 const named = (name: string, values: Row): ReadonlyArray<Row> => values.map((value, i) => [i === 0 ? name : "", value]);

@@ -4,11 +4,11 @@ import { showText } from "./value.js";
 import type { Message, PropertyVerdict, Trail, Verification } from "./verification.js";
 
 /** Mermaid reads `#59;` as the character of that number. Whatever could end or steer a statement is written so. */
-const escape = (text: string): string =>
+export const escape = (text: string): string =>
   showText(text).replace(/[^\p{L}\p{N} .,:()=>+*/'_-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);
 
 /** Text outside the diagrams: Markdown's own characters as themselves. */
-const inMarkdown = (text: string): string => showText(text).replace(/[\\`*_{}[\]<>#|~&]/g, "\\$&");
+export const inMarkdown = (text: string): string => showText(text).replace(/[\\`*_{}[\]<>#|~&]/g, "\\$&");
 
 /** Participants get numbers for ids, since a name may be a word of Mermaid's. */
 type Ids = ReadonlyMap<string, string>;

@@ -108,7 +108,24 @@ const linkFirst: Rule = rule(
   { sources: ["S1 §2.1.8", "D13"] },
 );
 
-export const abridged = (options: Options, unheard: ReadonlyArray<Pma>): ReadonlyArray<Rule> =>
-  options.handover === "mpa" && !unheard.includes("nPMA")
-    ? [prepares(!unheard.includes("pPMA")), ...endGoes(options), linkFirst]
-    : [];
+/** D7 at pPMA, where nothing shows what nPMA does. */
+const prepared: Rule = rule(
+  "pPMA.isPrepared",
+  { self: "pPMA" },
+  ({ self }) =>
+    self.authorisation === "authorised" && self.tunnel === "none"
+      ? [
+          {
+            label: { entity: "pPMA", does: "has its end of the handover tunnel up", mn: "MN" },
+            next: { self: { ...self, role: "previous", tunnel: "up" } as const },
+          },
+        ]
+      : [],
+  { sources: ["S1 §2.1.4", "D7"] },
+);
+
+export const abridged = (options: Options, unheard: ReadonlyArray<Pma>): ReadonlyArray<Rule> => {
+  if (options.handover === "reactive") return [];
+  if (unheard.includes("nPMA")) return unheard.includes("pPMA") ? [] : [prepared, ...endGoes(options)];
+  return [prepares(!unheard.includes("pPMA")), ...endGoes(options), linkFirst];
+};

@@ -1,21 +1,10 @@
 /** What each command line gives, inside the test's own process. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as E from "fp-ts/lib/Either.js";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Entries } from "../../report/entries.js";
 import { Verification } from "../../report/verification.js";
 import { ask } from "./ask.js";
-
-const scratch = mkdtempSync(join(tmpdir(), "mpacheck-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-const file = (name: string, content: string | Uint8Array): string => {
-  const path = join(scratch, name);
-  writeFileSync(path, content);
-  return path;
-};
+import { file } from "./support/scratch.js";
 
 const scenario = (rest: object): string =>
   JSON.stringify({ name: "mine", title: "my own", variant: "V-02", profile: "as-written", ...rest });
@@ -47,7 +36,7 @@ test.each([
 });
 
 test.each([
-  { args: [], says: "expected a command: verify, list or explain" },
+  { args: [], says: "expected a command: verify, conform, decode, list or explain" },
   { args: ["verfy"], says: "Did you mean verify?" },
   { args: ["verify", "--nope"], says: "Unknown argument: nope" },
   { args: ["verify", "--format", "xml"], says: '"xml", Choices: "text", "json", "mermaid"' },
@@ -65,6 +54,24 @@ test.each([
   { args: ["verify", "--property", "P-LOSS"], says: "unknown property 'P-LOSS'; did you mean 'P-LOSS-1'?" },
   { args: ["verify", "good", "--property", "P-STAY-1"], says: "P-STAY-1: not meaningful in any of the chosen" },
   { args: ["verify", "--list-options", "--format", "mermaid"], says: "expected --format text or json, got 'mermaid'" },
+  { args: ["decode"], says: "expected a capture, got none" },
+  { args: ["decode", "a.pcap", "b.pcap"], says: "Unknown argument: b.pcap" },
+  { args: ["decode", "--", "-a.pcap", "-b.pcap"], says: "unknown argument: -b.pcap" },
+  { args: ["decode", "--", "-a.pcap"], says: "-a.pcap: no such file" },
+  { args: ["decode", "a.pcap", "--frame", "3"], says: "Unknown argument: frame" },
+  { args: ["decode", "a.pcap", "--frames", "0"], says: "--frames: expected frame numbers such as 7, 7-12, 7- or -12" },
+  { args: ["decode", "a.pcap", "--frames", "9-3"], says: "or -12, got '9-3'" },
+  { args: ["decode", "a.pcap", "--frames", "1", "--frames", "2"], says: "--frames: expected once, got 2 times" },
+  { args: ["decode", "a.pcap", "--only", "pbu"], says: '"pbu", Choices: "all", "signalling"' },
+  { args: ["decode", "a.pcap", "--format", "mermaid"], says: '"mermaid", Choices: "text", "json"' },
+  { args: ["decode", "a.pcap", "--format", "json", "--layers"], says: "--layers: expected --format text, got 'json'" },
+  { args: ["conform"], says: "expected a capture, got none" },
+  { args: ["conform", "-"], says: "-: expected a file, got standard input, which can be read only once" },
+  { args: ["conform", "a.pcap", "--format", "xml"], says: '"xml", Choices: "text", "json", "mermaid"' },
+  { args: ["conform", "a.pcap", "--roles"], says: "Not enough arguments following: roles" },
+  { args: ["conform", "a.pcap", "--roles", "a", "--roles", "b"], says: "--roles: expected once, got 2 times" },
+  { args: ["conform", "a.pcap", "--deviation", "x"], says: "Unknown argument: deviation" },
+  { args: ["verify", "-"], says: "unknown scenario '-'" },
   { args: ["list", "rulez"], says: 'Given: "rulez"' },
   { args: ["list", "rules", "--", "more"], says: "unknown argument: more" },
   { args: ["explain"], says: "Missing required argument: id" },

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import * as E from "fp-ts/lib/Either.js";
 import { expect, test } from "vitest";
 import { workbench } from "../../cli/workbench.js";
+import { Conformance } from "../../report/conformance.js";
 import { Entries } from "../../report/entries.js";
 import { Verification } from "../../report/verification.js";
 import { start } from "./run.js";
@@ -47,4 +48,27 @@ test("runs of every scenario can be told", async () => {
     expect(path).not.toBe("");
     for (const { entity, event } of steps) expect([entity, event]).not.toContain("");
   }
+});
+
+test("a bundled run is judged, from all of its points", async () => {
+  const points = ["cn", "lma-core", "mag1-core", "mag2-core", "mn1-access"];
+  const files = points.map((point) => `traces/samples/opmip-ho-late-dereg.${point}.pcap.gz`);
+  const { code, out, err } = await start(["conform", ...files, "--format", "json"], REAL).ended;
+  expect(err).toBe("");
+  const { verdict, captures } = decoded(Conformance, out);
+  expect({ code, verdict }).toEqual({ code: 1, verdict: "violates" });
+  expect(captures.map(({ file, frames }) => ({ file, frames }))).toEqual(
+    [683, 693, 208, 490, 689].map((frames, i) => ({ file: files[i], frames })),
+  );
+  expect(captures[1]?.signalling.map(({ type, seq }) => `${type} ${seq}`)).toEqual([
+    "PBU 11546",
+    "PBA 11546",
+    "PBU 11553",
+    "PBA 11553",
+    "PBU 11547",
+    "PBA 11547",
+  ]);
+  const text = await start(["conform", ...files], REAL).ended;
+  expect(text).toMatchObject({ code: 1, err: "" });
+  expect(text.out).toMatch(/^violates: 5 captures of one run, 2,763 frames, /);
 });

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { INTERRUPTED, interruption } from "../../cli/interruption.js";
 import { didYouMean, nearest } from "../../cli/nearest.js";
 import { paint } from "../../cli/paint.js";
-import { meter, nearestBound, showProgress } from "../../cli/progress.js";
-import { parseBytes, parseCount, parseSeconds } from "../../cli/quantities.js";
+import { meter, nearestBound, readingMeter, showProgress } from "../../cli/progress.js";
+import { parseBytes, parseCount, parseRange, parseSeconds } from "../../cli/quantities.js";
 
 test.each([
   ["1", 1],
@@ -39,6 +39,19 @@ test.each(["", "0", "-1", "1e3", "NaN", "."])("no seconds: '%s'", (text) => {
 
 test("seconds may have a fraction", () => {
   expect(parseSeconds("0.25")).toEqual(E.right(0.25));
+});
+
+test.each([
+  ["7", 7, 7],
+  ["7-12", 7, 12],
+  ["7-", 7, Number.POSITIVE_INFINITY],
+  ["-12", 1, 12],
+])("frames: %s", (text, from, to) => {
+  expect(parseRange(text)).toEqual(E.right({ from, to }));
+});
+
+test.each(["", "-", "0", "0-3", "9-3", "1-2-3", "a", "1,2", "1 - 2"])("no frames: '%s'", (text) => {
+  expect(E.isLeft(parseRange(text))).toBe(true);
 });
 
 test.each([
@@ -107,6 +120,18 @@ test("progress is for terminals, and for what takes more than a second", () => {
   expect(written(false, {}, 5000)).toBe("");
   expect(written(true, {}, 5000)).toContain("good: 1,000 states");
   expect(written(true, { maxStates: 2000 }, 5000)).toContain("[=====-----] good: 10 s left, 1,000 states");
+});
+
+test("progress of reading", () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 0 });
+  let now = 0;
+  const { show, stop } = readingMeter(stream as unknown as NodeJS.WriteStream, () => now);
+  show("a.pcap", 10_000);
+  expect(stream.read()).toBeNull();
+  now = 2000;
+  show("a\u001b.pcap", 20_000);
+  stop();
+  expect(String(stream.read())).toContain("a\\u001b.pcap: 20,000 frames read");
 });
 
 test.each([

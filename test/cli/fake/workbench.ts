@@ -7,6 +7,7 @@ import type { Property, System } from "../../../checker/system.js";
 import type { OptionEntry } from "../../../model/options.js";
 import { type Scenario, decodeScenario } from "../../../model/scenario.js";
 import type { Telling } from "../../../report/verify.js";
+import { conformRun } from "./conform-run.js";
 
 type Label = { entity: string; does: string; lost?: boolean };
 type Pma = "pPMA" | "nPMA";
@@ -197,4 +198,5 @@ export const fake = (): Workbench => ({
   ],
   system: handover,
   telling: () => telling,
+  conformRun,
 });
