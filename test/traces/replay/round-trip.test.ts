@@ -209,6 +209,22 @@ const allows = ({ starts, edges }: ReturnType<typeof graphOf>, trace: ReadonlyAr
   return places.length > 0;
 };
 
+const alter = (seen: Seen, how: number): Seen => {
+  if (seen.type === "PBA")
+    return [
+      { ...seen, status: seen.status === 0 ? (157 as const) : (0 as const) },
+      { ...seen, order: seen.order + 1 },
+      { ...seen, to: seen.to === "pPMA" ? ("nPMA" as const) : ("pPMA" as const) },
+    ][how % 3]!;
+  if (seen.type === "PBU")
+    return [
+      { ...seen, order: seen.order + 1 },
+      { ...seen, lifetime: seen.lifetime === "zero" ? ("granted" as const) : ("zero" as const) },
+      { ...seen, hi: 2 as const },
+    ][how % 3]!;
+  return seen.type === "RA" ? { ...seen, router: seen.router === "pPMA" ? "nPMA" : "pPMA" } : seen;
+};
+
 test("altered, shortened or swapped, a run is accepted exactly where some run of V-01 shows it", () => {
   const options: Options = { ...v01, downlinkProbes: 0, uplinkProbes: 0, refreshes: 1 };
   const system = handover({ name: "v01 without packets", options }, []);
@@ -228,21 +244,6 @@ test("altered, shortened or swapped, a run is accepted exactly where some run of
       ({ possible } = taken);
       return taken.tag === "followed";
     });
-  };
-  const alter = (seen: Seen, how: number): Seen => {
-    if (seen.type === "PBA")
-      return [
-        { ...seen, status: seen.status === 0 ? (157 as const) : (0 as const) },
-        { ...seen, order: seen.order + 1 },
-        { ...seen, to: seen.to === "pPMA" ? ("nPMA" as const) : ("pPMA" as const) },
-      ][how % 3]!;
-    if (seen.type === "PBU")
-      return [
-        { ...seen, order: seen.order + 1 },
-        { ...seen, lifetime: seen.lifetime === "zero" ? ("granted" as const) : ("zero" as const) },
-        { ...seen, hi: 2 as const },
-      ][how % 3]!;
-    return seen.type === "RA" ? { ...seen, router: seen.router === "pPMA" ? "nPMA" : "pPMA" } : seen;
   };
   const count = { allowed: 0, refused: 0 };
   fc.assert(
