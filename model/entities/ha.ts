@@ -19,7 +19,11 @@ const { rule, receive } = words;
 export const homeAgent: HomeAgent = { bindings: [], tunnels: [], accepted: { MN: 0, MN2: 0 }, waiting: [] };
 
 type Binding = NonNullable<Event["binding"]>;
-export type Effect = { readonly ha: HomeAgent; readonly answer: Pba | undefined; readonly binding: Binding | undefined };
+export type Effect = {
+  readonly ha: HomeAgent;
+  readonly answer: Pba | undefined;
+  readonly binding: Binding | undefined;
+};
 
 const accept = (ha: HomeAgent, pbu: Pbu): HomeAgent =>
   isMobileNode(pbu.mnId)

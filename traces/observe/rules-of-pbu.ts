@@ -166,11 +166,13 @@ export const pbuRules: ReadonlyArray<Rule<PbuSubject>> = [
   {
     id: "PMIP-5.5-S1",
     source: "RFC 5213 §5.5",
-    finds: ({ pbu, history: { before, repeats, mag, isInOrder } }) => {
+    finds: ({ pbu, sees, history: { before, repeats, mag, isInOrder } }) => {
       // A repetition is judged as such, and with a timestamp the number means nothing.
       if (!isInOrder || before === undefined || repeats !== undefined || timestampOf(pbu) !== undefined) return NOTHING;
       const [then, now] = [sequenceOf(before.pbu), sequenceOf(pbu)];
-      return ahead(then, now) > 0
+      // One number is kept for the session, whichever MAG serves: where all PBUs are seen, the next one is one more.
+      const isNext = before.mag === mag || sees === "some signals" || ahead(then, now) === 1;
+      return ahead(then, now) > 0 && isNext
         ? NOTHING
         : [`without timestamp, sequence number ${now} of ${mag} does not follow ${then} of ${before.mag}`];
     },
