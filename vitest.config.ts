@@ -13,7 +13,7 @@ export default defineConfig({
     testTimeout: 120_000,
     coverage: {
       provider: "v8",
-      include: ["checker/**", "model/**/*.ts", "properties/**", "traces/**", "report/**", "cli/**"],
+      include: ["checker/**", "model/**/*.ts", "properties/**", "traces/**/*.ts", "report/**", "cli/**"],
       // Only other processes run these, and coverage is not followed there.
       exclude: ["cli/main.ts", "cli/program.ts", "cli/workbench.ts", "cli/telling.ts"],
       reporter: ["text-summary"],

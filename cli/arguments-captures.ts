@@ -26,7 +26,7 @@ export const conformArguments: Adding = (parser, take) =>
         .positional("capture", {
           type: "string",
           array: true,
-          describe: "pcap or pcapng files, gzip or not: the capture points of one run",
+          describe: "pcap, pcapng or log files, gzip or not: the capture points of one run",
         })
         .option("roles", {
           type: "string",
@@ -105,7 +105,7 @@ export const decodeArguments: Adding = (parser, take) =>
       y
         .positional("capture", {
           type: "string",
-          describe: "a pcap or pcapng file, gzip or not; - for standard input",
+          describe: "a pcap, pcapng or log file, gzip or not; - for standard input",
         })
         .option("frames", {
           type: "string",

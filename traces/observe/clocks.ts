@@ -51,11 +51,14 @@ const markFlow = (all: ReadonlyArray<Marks>, flow: Flow): void => {
   }
 };
 
-/** Messages that are alike are numbered, and how many there are is part of the key: else they cannot be told apart. */
-const marksOf = ({ points, messages, neighbours, data }: Survey): ReadonlyArray<Marks> => {
+/**
+ * Messages that are alike are numbered, and how many there are is part of the key: else they cannot be told apart. Router
+ * solicitations and advertisements tell nothing: a mobile node sends the same octets on every link that it comes to.
+ */
+const marksOf = ({ points, messages, data }: Survey): ReadonlyArray<Marks> => {
   const all = points.map((): Marks => new Map());
   const alike = new Map<string, Mark[]>();
-  for (const { point, time, key, link, source, destination } of [...messages, ...neighbours]) {
+  for (const { point, time, key, link, source, destination } of messages) {
     const mac = link.tag === "Bare" ? undefined : link.source;
     const mark = { time, way: `${source}>${destination}`, back: `${destination}>${source}`, mac };
     const place = `${point} ${key}`;
