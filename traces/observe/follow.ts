@@ -120,7 +120,7 @@ const noteLost = ({ lostSeen }: Plan, number: number, stop: Stop, placed: Placed
 };
 
 /**
- * The frames with a signal of a mobile node, by point: any signal but an advertisement like the one before. Frames, not
+ * The frames with a signal of a mobile node, by point, an advertisement like the one before left out. Frames, not
  * times: so clocks have no say in what is observed.
  */
 const newsOf = ({ signals }: NodeView, points: number): ReadonlyArray<ReadonlyArray<number>> => {

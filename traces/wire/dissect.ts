@@ -54,7 +54,7 @@ const link = (walk: Walk, linkType: number): number => {
 };
 
 /**
- * Total: any bytes give layers, and a problem where they stop making sense or the capture cut them. A header whose length
+ * Total. Whatever the bytes are, they give layers, and a problem where they stop making sense or the capture cut them. A header whose length
  * lies is the last layer; a mobility or ICMPv6 message that is cut or whose options lie has what could be read of it, which
  * is all of a message whose length is too short for its last option, if the packet has that option.
  * Fragments are not put together: what a first fragment has is shown, later ones are payload. PANA, and mobility in UDP

@@ -18,8 +18,9 @@ const timeOf = ({ frame: { seconds, nanoseconds } }: Taken): number => (seconds 
 /** All captures of a recording as one, in order of time, and where each frame is from. */
 const putTogether = (
   recording: Recording,
+  points = recording.points,
 ): { readonly frames: ReadonlyArray<Taken>; readonly origins: ReadonlyArray<Origin> } => {
-  const all = recording.points
+  const all = points
     .flatMap((name, point) => framesOf(recording, name).map((taken) => ({ taken, point })))
     .toSorted((a, b) => timeOf(a.taken) - timeOf(b.taken));
   return {
@@ -132,6 +133,17 @@ describe.skipIf(!hasRecordings)("captures put together without interfaces", () =
     },
   );
 });
+
+test.each(recordingsIn("lab-opmip").filter(({ name }) => name.endsWith("ho-dereg-first")))(
+  "$name: the link captured twice and put together doubles nothing",
+  (recording) => {
+    const { frames } = putTogether(recording, [...recording.points, "mn1-access"]);
+    const { observed } = watch([
+      { name: "all", frames: frames.map((taken) => ({ ...taken, frame: { ...taken.frame, interface: 0 } })) },
+    ]);
+    expect(figures(observed)).toEqual(figures(watchRecording(recording).observed));
+  },
+);
 
 const onInterface = (number: number, face: number): SeenFrame => ({
   number,
