@@ -115,16 +115,9 @@ const standsFor = (seen: Pbu, pbu: Pbu): boolean =>
     (seen.hnp?.[0] === "ALL_ZERO" && pbu.hi !== 5 && pbu.lifetime === "granted") ||
     pbu.hnp?.[0] === "ALL_ZERO");
 
-const renumbered = (value: unknown, from: number, to: number): unknown =>
-  isSession(value)
-    ? {
-        ...value,
-        awaits: value.awaits === from ? to : value.awaits,
-        since: value.since === from ? to : value.since,
-      }
-    : typeof value === "number"
-      ? Math.max(value === from ? to : value, to)
-      : value;
+/** The clock has come to the number that was seen. What a session awaits has no number here (see `plain`). */
+const clockAt = (value: unknown, sent: number, seen: number): unknown =>
+  typeof value === "number" ? Math.max(value === sent ? seen : value, seen) : value;
 
 const asSeen = (outcome: ErasedOutcome, seen: Seen): ErasedOutcome => {
   const sent = outcome.send?.map(({ message }) => message).find(isPbu);
@@ -148,7 +141,7 @@ const asSeen = (outcome: ErasedOutcome, seen: Seen): ErasedOutcome => {
     label: { ...label, sent: told.map((each: unknown) => (isPbu(each) ? message : each)) },
     ...(outcome.next === undefined
       ? {}
-      : { next: mapValues(outcome.next, (value) => renumbered(value, sent.order, seen.order)) }),
+      : { next: mapValues(outcome.next, (value) => clockAt(value, sent.order, seen.order)) }),
     send: (outcome.send ?? []).map((each) => (isPbu(each.message) ? { to: each.to, message } : each)),
   };
 };

@@ -12,16 +12,16 @@ const { rule, receive } = words;
  * RFC 4861 §6.2.4: a router advertises when it is asked and from time to time, RFC 5213 §6.9.1.2(11) not after a refusal.
  * By the draft's order (E-12) it does so before the PBU, as soon as it has the profile.
  */
-const advertises = (self: Session, early: boolean): boolean =>
-  self.binding === "registered" || (early && self.link === "up" && self.profile !== "none");
+const advertises = (self: Session): boolean =>
+  self.binding === "registered" || (self.link === "up" && self.profile !== "none");
 
-const hearsFrom = (pma: Pma, early: boolean, isUnheard: boolean): Rule =>
+const hearsFrom = (pma: Pma, isUnheard: boolean): Rule =>
   rule(
     `MN.hearsFrom(${pma})`,
     { self: "MN", router: pma, seen: "seen" },
     ({ self, router, seen }) => {
       const hnp = isUnheard ? "HNP1" : prefixOf(router);
-      if (self.at !== poaOf(pma) || hnp === "none" || !(isUnheard || advertises(router, early))) return [];
+      if (self.at !== poaOf(pma) || hnp === "none" || !(isUnheard || advertises(router))) return [];
       if (seen.type !== "RA" || seen.router !== pma) return [];
       const message = { type: "RA", mn: "MN", router: pma, hnp } as const;
       return [
@@ -103,19 +103,17 @@ const triesAgain = (pma: Pma): Rule =>
   );
 
 /**
- * `link`: the link of the mobile node is captured, so that advertisements are seen; `early`: E-12; `unheard`: PMAs of whose
+ * `link`: the link of the mobile node is captured, so that advertisements are seen; `unheard`: PMAs of whose
  * registrations nothing is seen.
  */
 export const liberties = ({
   link,
-  early,
   unheard,
 }: {
   readonly link: boolean;
-  readonly early: boolean;
   readonly unheard: ReadonlyArray<Pma>;
 }): ReadonlyArray<Rule> => [
-  ...(link ? [...pmas.map((pma) => hearsFrom(pma, early, unheard.includes(pma))), solicits] : []),
+  ...(link ? [...pmas.map((pma) => hearsFrom(pma, unheard.includes(pma))), solicits] : []),
   ...pmas.map((pma) => refuses(pma, unheard.length === 0 ? ofPolicy : [...ofPolicy, ...ofOrder])),
 ];
 

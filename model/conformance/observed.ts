@@ -169,10 +169,12 @@ export type Observed = {
   readonly deviations: ReadonlyArray<Deviation>;
   /** Rules by which the mobile node leaves its link. */
   readonly moves: ReadonlyArray<string>;
-  readonly options: Options;
 };
 
-/** `options`: what a scenario fixes; the readings that it does not fix stand side by side. */
+/**
+ * `ordering`: by what the trace's PBUs are ordered; `properties`: those to be watched, of which what captures cannot decide
+ * is left out.
+ */
 export const observed = (
   kind: Kind,
   coverage: Coverage,
@@ -216,7 +218,7 @@ export const observed = (
       starts: starts.map(({ state }) => state),
       rules: [
         ...ofModel,
-        ...liberties({ link: coverage.link, early: true, unheard }).filter((rule) => !isOf(unheard)(rule)),
+        ...liberties({ link: coverage.link, unheard }).filter((rule) => !isOf(unheard)(rule)),
         ...unseenRules(unheard),
         ...abridged(options, unheard),
         ...packetRules(options, unheard),
@@ -233,6 +235,5 @@ export const observed = (
     seen: { component: "seen", idle: nothingSeen },
     deviations: known,
     moves: ofModel.map(({ name }) => name).filter((name) => name.startsWith("MN.detach(")),
-    options,
   };
 };

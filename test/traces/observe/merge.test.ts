@@ -99,9 +99,9 @@ describe("a handover at five points", () => {
   });
 
   test("whatever the clocks, nothing comes before its cause", () => {
-    const any = fc.double({ min: -0.01, max: 0.01, noNaN: true });
+    const skew = fc.double({ min: -0.01, max: 0.01, noNaN: true });
     fc.assert(
-      fc.property(fc.record({ cn: any, lma: any, mag1: any, mag2: any, access: any }), (skews) => {
+      fc.property(fc.record({ cn: skew, lma: skew, mag1: skew, mag2: skew, access: skew }), (skews) => {
         const [node] = seen(handover(), points, skews).nodes;
         const list = node?.observations ?? [];
         const place = (isIt: (one: Observation) => boolean) => list.findIndex(isIt);
