@@ -71,6 +71,24 @@ export type StateWord<S extends Signature, Made, Options extends "given" | "sour
   ): Made;
 };
 
+/** Of two predicates over one footprint: (from, to), or (holds, goal). */
+export type PairWord<S extends Signature, Options extends "given" | "sources"> = {
+  <A extends Aliases<State<S>>>(
+    name: string,
+    reads: A,
+    first: (view: Aliased<State<S>, A>) => boolean,
+    second: (view: Aliased<State<S>, A>) => boolean,
+    options?: OptionsOf<Options, Aliased<State<S>, A>>,
+  ): Property;
+  <K extends keyof State<S>>(
+    name: string,
+    reads: ReadonlyArray<K>,
+    first: (view: Named<State<S>, K>) => boolean,
+    second: (view: Named<State<S>, K>) => boolean,
+    options?: OptionsOf<Options, Named<State<S>, K>>,
+  ): Property;
+};
+
 type OptionsOf<Kind extends "given" | "sources" | "none", V> = Kind extends "given"
   ? PropertyOptions<V>
   : Kind extends "sources"
@@ -111,6 +129,14 @@ export type Vocabulary<S extends Signature> = {
   readonly action: ActionWord<S>;
   /** A state in which no rule is enabled must satisfy the predicate. */
   readonly deadlockFree: StateWord<S, Property, "sources">;
+  /** Temporal, as the rest: see `Temporal`. Whenever `from` is true, `to` is then or later. */
+  readonly leadsTo: PairWord<S, "sources">;
+  readonly alwaysEventually: StateWord<S, Property, "given">;
+  readonly eventuallyAlways: StateWord<S, Property, "given">;
+  /** `holds` at every moment before one at which `goal` is true, and there is one. */
+  readonly until: PairWord<S, "given">;
+  /** AG EF: wherever a run has come to, the predicate can still become true. */
+  readonly alwaysPossible: StateWord<S, Property, "given">;
   readonly boundary: StateWord<S, Boundary, "none">;
   readonly system: (options: SystemOptions<S>) => System;
 };
@@ -168,7 +194,7 @@ const receive = (
 ): Rule => makeRule(name, channel, reads, step, options);
 
 const universal =
-  (kind: "always" | "never") =>
+  (kind: "always" | "never" | "always-eventually" | "eventually-always" | "always-possible") =>
   (
     name: string,
     reads: ErasedFootprint,
@@ -211,6 +237,37 @@ const deadlockFree = (
   options: PropertyOptions<Unknowns> = {},
 ): Property => ({ kind: "deadlock-free", name, reads: aliases(reads), terminal, sources: options.sources ?? [] });
 
+const leadsTo = (
+  name: string,
+  reads: ErasedFootprint,
+  from: ErasedPredicate,
+  to: ErasedPredicate,
+  options: PropertyOptions<Unknowns> = {},
+): Property => ({
+  kind: "leads-to",
+  name,
+  reads: aliases(reads),
+  given: from,
+  holds: to,
+  sources: options.sources ?? [],
+});
+
+const until = (
+  name: string,
+  reads: ErasedFootprint,
+  holds: ErasedPredicate,
+  goal: ErasedPredicate,
+  options: PropertyOptions<Unknowns> = {},
+): Property => ({
+  kind: "until",
+  name,
+  reads: aliases(reads),
+  given: options.given,
+  holds,
+  goal,
+  sources: options.sources ?? [],
+});
+
 const boundary = (name: string, reads: ErasedFootprint, holds: ErasedPredicate): Boundary => ({
   name,
   reads: aliases(reads),
@@ -250,6 +307,11 @@ const vocabulary = {
   sometimes,
   action,
   deadlockFree,
+  leadsTo,
+  alwaysEventually: universal("always-eventually"),
+  eventuallyAlways: universal("eventually-always"),
+  until,
+  alwaysPossible: universal("always-possible"),
   boundary,
   system,
 };

@@ -58,7 +58,11 @@ export type Outcome<S extends Signature, V> = {
   readonly send?: ReadonlyArray<Send<S>>;
 };
 
-/** What a rule that stays or becomes enabled is owed. Safety ignores it; temporal properties will name what they assume. */
+/**
+ * What a run owes a rule, for temporal properties (safety ignores it). none: nothing, it may never fire. weak: enabled
+ * from some state on without a break, it fires. strong: enabled again and again, it fires again and again. Enabled means
+ * that the rule has an outcome; of several outcomes or messages none is owed more than the others.
+ */
 export type Fairness = "none" | "weak" | "strong";
 
 export type RuleOptions = {
@@ -192,6 +196,19 @@ type Judged = { readonly name: string; readonly reads: Reads; readonly sources: 
 type Predicate = (view: Readonly<Record<string, unknown>>) => boolean;
 
 /**
+ * Of every fair run: one that owes nothing to a rule (see `Fairness`) and is infinite, or ends where no rule with fairness
+ * is enabled. `given` is true at some moment; from every such moment on:
+ * leads-to: `holds` then or later. always-eventually: `holds` again and again. eventually-always: `holds` for ever from
+ * some moment on. until: `goal` then or later, and `holds` at every moment before.
+ * always-possible is of states, not of runs, and assumes no fairness: from every state in which `given`, some continuation
+ * leads to a state in which `holds`.
+ */
+export type Temporal = Judged & { readonly given: Predicate | undefined; readonly holds: Predicate } & (
+    | { readonly kind: "leads-to" | "always-eventually" | "eventually-always" | "always-possible" }
+    | { readonly kind: "until"; readonly goal: Predicate }
+  );
+
+/**
  * A property with its types erased. always, never: of every state. sometimes: of at least one. action: of every step,
  * those included that lead to a known state. deadlock-free: every state without a successor is terminal.
  */
@@ -208,7 +225,11 @@ export type Property =
       ) => boolean;
       readonly given: ((label: unknown, overflowed: ReadonlyArray<string>) => boolean) | undefined;
     })
-  | (Judged & { readonly kind: "deadlock-free"; readonly terminal: Predicate });
+  | (Judged & { readonly kind: "deadlock-free"; readonly terminal: Predicate })
+  | Temporal;
 
-/** holds: of everything reachable. violated: with a trail. inconclusive: a bound was hit before it was decided. */
-export type Verdict = "holds" | "violated" | "inconclusive";
+/**
+ * holds: of everything reachable. violated: with a trail. inconclusive: a bound was hit before it was decided. vacuous: it
+ * holds, but of nothing, since its antecedent is never true.
+ */
+export type Verdict = "holds" | "violated" | "inconclusive" | "vacuous";

@@ -28,6 +28,11 @@ export type Trail = {
   readonly steps: ReadonlyArray<TrailStep>;
   /** The state it ends in. */
   readonly final: Named;
+  /**
+   * Of a run without end: how many steps come before its loop. The state after the last step is the one before the first
+   * step of the loop, and from there on these steps repeat. If no step is in the loop, nothing happens any more.
+   */
+  readonly loop?: number;
 };
 
 /** A list of choices that is no run of the system: at `position`, `expected` choices from 0, got `found`. */

@@ -86,9 +86,9 @@ const unexplored = (system: System): Explored["report"] => ({
     sources,
     verdict: "inconclusive",
     trail: undefined,
-    vacuous: false,
   })),
   warnings: [],
+  fairness: { weak: [], strong: [] },
 });
 
 const exploreOne = async (name: string, system: System, options: Options): Promise<Explored["report"]> => {

@@ -23,7 +23,8 @@ const optionCodecs: t.Props = Object.fromEntries(optionNames.map((name) => [name
 
 export const Expectation = t.readonly(
   t.strict({
-    verdict: t.keyof({ holds: null, violated: null }),
+    /** vacuous: it holds, but of nothing, since what it is about does not happen in this scenario. */
+    verdict: t.keyof({ holds: null, violated: null, vacuous: null }),
     /** Why: what a reader who doubts the expectation should know. */
     because: t.string,
   }),

@@ -6,7 +6,7 @@ import type { Requirement } from "./requirements/requirement.js";
 export type ScenarioVerdict = {
   readonly scenario: string;
   readonly verdict: Verdict;
-  readonly expected: "holds" | "violated";
+  readonly expected: "holds" | "violated" | "vacuous";
 };
 
 /** By property id. A property that no scenario has may be absent. */
@@ -70,6 +70,14 @@ const summary = (id: string, verdicts: PropertyVerdicts): string => {
     ...named(
       expected.filter(({ verdict }) => verdict === "violated"),
       "violated, as expected,",
+    ),
+    ...named(
+      expected.filter(({ verdict }) => verdict === "vacuous"),
+      "of nothing, as expected,",
+    ),
+    ...named(
+      surprises.filter(({ verdict }) => verdict === "vacuous"),
+      "**of nothing, against expectation**",
     ),
     ...named(
       surprises.filter(({ verdict }) => verdict === "violated"),

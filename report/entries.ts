@@ -3,7 +3,7 @@ import * as t from "io-ts";
 
 const texts = t.readonlyArray(t.string);
 const value = t.union([t.string, t.number, t.boolean]);
-const Expected = t.keyof({ holds: null, violated: null });
+const Expected = t.keyof({ holds: null, violated: null, vacuous: null });
 
 const PropertyEntry = t.strict(
   {

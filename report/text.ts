@@ -58,10 +58,11 @@ export const showBound = ({ kind, limit, reached, largest }: Bound): string => {
   }
 };
 
-const showProperty = ({ name, kind, verdict, trail, vacuous }: PropertyResult): string => {
+const showProperty = ({ name, kind, verdict, trail }: PropertyResult): string => {
   const steps = trail === undefined ? "" : plural(trail.steps.length, "step");
   const trailed = trail === undefined ? "" : kind === "sometimes" ? `, reached in ${steps}` : `, shown in ${steps}`;
-  return `${verdict.padEnd(12)} ${kind} "${showText(name)}"${trailed}${vacuous ? ", vacuously" : ""}`;
+  const why = verdict === "vacuous" ? ", its antecedent is never true" : "";
+  return `${verdict.padEnd(12)} ${kind} "${showText(name)}"${trailed}${why}`;
 };
 
 export const showWarning = (warning: Warning): string => {
@@ -70,8 +71,6 @@ export const showWarning = (warning: Warning): string => {
       return `rule '${showText(warning.rule)}' never fired`;
     case "RuleMisses":
       return `rule '${showText(warning.rule)}' ran for ${Math.round(100 * (1 - warning.hitRate))} % of its look-ups: its footprint is too wide to be remembered well; split it, or send instead of writing`;
-    case "Vacuous":
-      return `property '${showText(warning.property)}' held of nothing: its antecedent was never true`;
     case "Overflowed":
       return `channel '${showText(warning.channel)}' was full in ${plural(warning.steps, "step")} and did not keep the message`;
     case "Blocked":

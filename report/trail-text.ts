@@ -45,7 +45,7 @@ export const showSteps = (trail: Trail, paint: Paint): string => {
 const outcome = ({ kind, verdict, trail }: PropertyVerdict): string => {
   const steps = trail === undefined ? "" : ` in ${plural(trail.steps.length, "step")}`;
   if (kind === "sometimes") return verdict === "holds" ? `reached${steps}` : "not reached in any state";
-  return verdict === "holds" ? "holds" : `${verdict}${steps}`;
+  return verdict === "vacuous" ? "holds of nothing, for its antecedent is never true" : `${verdict}${steps}`;
 };
 
 const expectation = ({ verdict, expected }: PropertyVerdict): string => {

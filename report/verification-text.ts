@@ -7,13 +7,14 @@ import { showText } from "./value.js";
 import { type PropertyVerdict, type ScenarioVerdict, type Verification, isExpected } from "./verification.js";
 
 /** A property's verdict in one scenario, as one character. */
-type Mark = "+" | "o" | "v" | "X" | "!" | "?" | ".";
+type Mark = "+" | "o" | "0" | "v" | "X" | "!" | "?" | ".";
 
 const MEANING: Readonly<Record<Mark, string>> = {
   "+": "holds",
   o: "holds of nothing: its antecedent is never true",
   v: "violated, as expected",
   X: "violated",
+  "0": "holds of nothing, though it should hold of something",
   "!": "holds, though a violation was expected",
   "?": "not decided",
   ".": "not meaningful there",
@@ -27,7 +28,9 @@ const mark = (property: PropertyVerdict | undefined): Mark => {
     case "violated":
       return isExpected(property) === true ? "v" : "X";
     case "holds":
-      return isExpected(property) === false ? "!" : property.vacuous ? "o" : "+";
+      return isExpected(property) === false ? "!" : "+";
+    case "vacuous":
+      return isExpected(property) === false ? "0" : "o";
   }
 };
 
@@ -38,6 +41,7 @@ const paintMark = (paint: Paint, of: Mark): string => {
     case "v":
       return paint.known(of);
     case "X":
+    case "0":
     case "!":
       return paint.bad(of);
     case "o":

@@ -1,12 +1,13 @@
 /** What `verify` found, as data: the schema `mpacheck/verify@1` of its JSON, and what text and diagrams are made of. */
 import * as t from "io-ts";
 
-export const Verdict = t.keyof({ holds: null, violated: null, inconclusive: null }, "Verdict");
+/** vacuous: it holds, but of nothing, since its antecedent is never true. */
+export const Verdict = t.keyof({ holds: null, violated: null, inconclusive: null, vacuous: null }, "Verdict");
 
 /**
- * as expected: every property has the verdict that was expected of it. violated: a property has the other one (an
- * expected violation that did not occur counts too). inconclusive: neither, since a bound ended
- * the exploration.
+ * as expected: every property has the verdict that was expected of it. violated: a property has another one (an expected
+ * violation that did not occur counts too, and what holds of nothing where it should hold of something). inconclusive:
+ * neither, since a bound ended the exploration.
  */
 export const Judgement = t.keyof({ "as expected": null, violated: null, inconclusive: null }, "Judgement");
 export type Judgement = t.TypeOf<typeof Judgement>;
@@ -53,12 +54,18 @@ export const TrailStep = optional(
 );
 export type TrailStep = t.TypeOf<typeof TrailStep>;
 
-/** `choices` alone gives the run back. `path` is the data path that it starts with. */
-export const Trail = t.strict(
-  { choices: t.readonlyArray(t.number), path: t.string, steps: t.readonlyArray(TrailStep) },
+/**
+ * `choices` alone gives the run back. `path` is the data path that it starts with. With `loop` the run has no end: from
+ * that step on (0 for the first) its steps repeat; if there is none, nothing happens any more.
+ */
+export const Trail = optional(
   "Trail",
+  { choices: t.readonlyArray(t.number), path: t.string, steps: t.readonlyArray(TrailStep) },
+  { loop: t.number },
 );
 export type Trail = t.TypeOf<typeof Trail>;
+
+export const Expected = t.keyof({ holds: null, violated: null, vacuous: null }, "Expected");
 
 /** Without `expected` the options were changed by hand, and nobody said what to expect: then it should hold. */
 export const PropertyVerdict = optional(
@@ -68,10 +75,8 @@ export const PropertyVerdict = optional(
     kind: t.string,
     says: t.string,
     verdict: Verdict,
-    /** True if it held of nothing: its antecedent was never true. */
-    vacuous: t.boolean,
   },
-  { expected: t.keyof({ holds: null, violated: null }), because: t.string, trail: Trail },
+  { expected: Expected, because: t.string, trail: Trail },
 );
 export type PropertyVerdict = t.TypeOf<typeof PropertyVerdict>;
 
@@ -93,6 +98,8 @@ export const ScenarioVerdict = optional(
     peakBytes: t.number,
     properties: t.readonlyArray(PropertyVerdict),
     warnings: t.readonlyArray(t.string),
+    /** Rules by name: what the verdicts of temporal properties, but for always-possible, assume of runs. */
+    fairness: t.strict({ weak: t.readonlyArray(t.string), strong: t.readonlyArray(t.string) }),
   },
   { stopped: t.string },
 );
@@ -104,9 +111,14 @@ export const Verification = t.strict(
 );
 export type Verification = t.TypeOf<typeof Verification>;
 
-/** Whether a verdict is what was expected; undefined if there is none yet. */
+/**
+ * Whether a verdict is what was expected; undefined if there is none yet. Where nothing is expected, a property that holds
+ * of nothing is not held against the scenario: it may speak of what the changed options leave out.
+ */
 export const isExpected = ({
   verdict,
-  expected = "holds",
-}: Pick<PropertyVerdict, "verdict" | "expected">): boolean | undefined =>
-  verdict === "inconclusive" ? undefined : verdict === expected;
+  expected,
+}: Pick<PropertyVerdict, "verdict" | "expected">): boolean | undefined => {
+  if (verdict === "inconclusive") return undefined;
+  return expected === undefined ? verdict !== "violated" : verdict === expected;
+};

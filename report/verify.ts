@@ -32,7 +32,7 @@ export type Wire = {
 };
 
 export type Expectations = Readonly<
-  Record<string, { readonly verdict: "holds" | "violated"; readonly because: string }>
+  Record<string, { readonly verdict: "holds" | "violated" | "vacuous"; readonly because: string }>
 >;
 
 export type Explored = {
@@ -47,7 +47,16 @@ export type Explored = {
   readonly telling: Telling;
   readonly report: Pick<
     Report,
-    "complete" | "bound" | "states" | "transitions" | "depth" | "seconds" | "peakBytes" | "properties" | "warnings"
+    | "complete"
+    | "bound"
+    | "states"
+    | "transitions"
+    | "depth"
+    | "seconds"
+    | "peakBytes"
+    | "properties"
+    | "warnings"
+    | "fairness"
   >;
 };
 
@@ -95,7 +104,7 @@ export const tellTrail = (telling: Telling, run: Run): Trail => {
       ...(path === previous ? {} : { path }),
     };
   });
-  return { choices: run.choices, path: start, steps };
+  return { choices: run.choices, path: start, steps, ...(run.loop === undefined ? {} : { loop: run.loop }) };
 };
 
 const isTold = (choice: TrailChoice, verdict: Pick<PropertyVerdict, "verdict" | "expected">): boolean => {
@@ -110,7 +119,7 @@ const isTold = (choice: TrailChoice, verdict: Pick<PropertyVerdict, "verdict" | 
 };
 
 const propertyVerdict = (explored: Explored, choice: TrailChoice, result: PropertyResult): PropertyVerdict => {
-  const { name: id, kind, verdict, vacuous, trail } = result;
+  const { name: id, kind, verdict, trail } = result;
   const expectation = explored.expect?.[id];
   const expected = explored.expect === undefined ? {} : { expected: expectation?.verdict ?? "holds" };
   return {
@@ -118,7 +127,6 @@ const propertyVerdict = (explored: Explored, choice: TrailChoice, result: Proper
     kind,
     says: explored.says[id] ?? "",
     verdict,
-    vacuous,
     ...expected,
     ...(expectation === undefined ? {} : { because: expectation.because }),
     ...(trail !== undefined && isTold(choice, { verdict, ...expected })
@@ -163,6 +171,7 @@ const scenarioVerdict = (explored: Explored, choice: TrailChoice): ScenarioVerdi
     peakBytes: report.peakBytes,
     properties,
     warnings: report.warnings.map(showWarning),
+    fairness: report.fairness,
     ...stopped(report),
   };
 };

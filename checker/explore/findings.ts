@@ -111,5 +111,7 @@ export const evidence = (k: Kernel, { property, reads }: CompiledProperty, place
         const answer = judgeStep(compiled, where, reads, pick(end), label, pick(to), overflowed, property.holds);
         return isMeant && answer === false;
       });
+    default:
+      throw new Error("temporal properties have evidence of another kind");
   }
 };

@@ -46,10 +46,8 @@ export type PropertyResult = {
   readonly kind: Property["kind"];
   readonly sources: ReadonlyArray<string>;
   readonly verdict: Verdict;
-  /** A shortest counterexample; for sometimes, a shortest witness. */
+  /** A shortest counterexample; for sometimes, a shortest witness. Of a run without end, the way to its loop is shortest. */
   readonly trail: Trail | undefined;
-  /** True if an antecedent was given and no state satisfied it: the property held of nothing. */
-  readonly vacuous: boolean;
 };
 
 export type RuleResult = {
@@ -88,7 +86,6 @@ export type ChannelResult = {
 export type Warning =
   | { readonly tag: "RuleNeverFired"; readonly rule: string }
   | { readonly tag: "RuleMisses"; readonly rule: string; readonly hitRate: number }
-  | { readonly tag: "Vacuous"; readonly property: string }
   | { readonly tag: "Overflowed"; readonly channel: string; readonly steps: number }
   | { readonly tag: "Blocked"; readonly channel: string; readonly outcomes: number }
   | { readonly tag: "Cut"; readonly boundary: string; readonly states: number };
@@ -116,6 +113,8 @@ export type Report = {
   readonly bytesPerState: number;
   readonly properties: ReadonlyArray<PropertyResult>;
   readonly rules: ReadonlyArray<RuleResult>;
+  /** Rules by name: what the verdicts of temporal properties, but for always-possible, assume of runs. */
+  readonly fairness: { readonly weak: ReadonlyArray<string>; readonly strong: ReadonlyArray<string> };
   readonly components: ReadonlyArray<ComponentResult>;
   readonly channels: ReadonlyArray<ChannelResult>;
   /** Generated states that a boundary kept out, counted each time. */

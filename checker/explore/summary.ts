@@ -1,7 +1,7 @@
 /** Tables and findings into a report. */
 import { type Fault, isFault } from "../fault.js";
 import type { Kernel } from "../kernel/kernel.js";
-import type { Verdict } from "../system.js";
+import type { Fairness, Verdict } from "../system.js";
 import { type Findings, evidence } from "./findings.js";
 import type { Bound, PropertyResult, Report, RuleResult, Warning } from "./report.js";
 
@@ -45,18 +45,20 @@ const propertyResult = (k: Kernel, findings: Findings, index: number, complete: 
   const decided: Verdict = property.kind === "sometimes" ? "holds" : "violated";
   const conditional = "given" in property && property.given !== undefined;
   const shown = findings.shown[index] === true || k.predicates.antecedents[index] === true;
+  const isVacuous = undecided === "holds" && conditional && !shown;
   return {
     name: property.name,
     kind: property.kind,
     sources: property.sources,
-    verdict: trail === undefined ? undecided : decided,
+    verdict: trail !== undefined ? decided : isVacuous ? "vacuous" : undecided,
     trail,
-    vacuous: conditional && complete && trail === undefined && !shown,
   };
 };
 
+const WORST_FIRST: ReadonlyArray<Verdict> = ["violated", "inconclusive", "vacuous"];
+
 const worst = (verdicts: ReadonlyArray<Verdict>): Verdict =>
-  verdicts.includes("violated") ? "violated" : verdicts.includes("inconclusive") ? "inconclusive" : "holds";
+  WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "holds";
 
 const warningsOf = (report: Omit<Report, "warnings">): ReadonlyArray<Warning> => [
   ...report.rules
@@ -65,9 +67,6 @@ const warningsOf = (report: Omit<Report, "warnings">): ReadonlyArray<Warning> =>
   ...report.rules
     .filter(({ lookups, hitRate }) => lookups >= LOOKUPS_TO_JUDGE && hitRate < POOR_HIT_RATE)
     .map(({ name, hitRate }): Warning => ({ tag: "RuleMisses", rule: name, hitRate })),
-  ...report.properties
-    .filter(({ vacuous }) => vacuous)
-    .map(({ name }): Warning => ({ tag: "Vacuous", property: name })),
   ...report.channels
     .filter(({ overflowed }) => overflowed > 0)
     .map(({ name, overflowed }): Warning => ({ tag: "Overflowed", channel: name, steps: overflowed })),
@@ -89,6 +88,8 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
     properties.push(result);
   }
   const verdicts = properties.map(({ verdict }) => verdict);
+  const rulesWith = (fairness: Fairness) =>
+    compiled.system.rules.filter((rule) => rule.fairness === fairness).map(({ name }) => name);
   const report = {
     tag: "Report" as const,
     system: compiled.system.name,
@@ -105,6 +106,7 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
     bytesPerState: ended.peakBytes / Math.max(1, k.store.size),
     properties,
     rules: ruleResults(k),
+    fairness: { weak: rulesWith("weak"), strong: rulesWith("strong") },
     components: compiled.components.map(({ name, kind }, place) => ({
       name,
       kind,

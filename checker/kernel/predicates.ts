@@ -1,16 +1,22 @@
 /** Properties and boundaries as tables: a predicate runs once per combination of the values in its footprint. */
 import type { CompiledBoundary, CompiledProperty } from "../compile.js";
 import { isFault } from "../fault.js";
+import type { Property, Temporal } from "../system.js";
 import { judge, judgeLabel, judgeStep } from "../fire.js";
 import { type Layout, unpackOne } from "./layout.js";
 import { type Memo, find, forget, makeMemo, memoBytes, resize, set } from "./memo.js";
 import type { Tables } from "./tables.js";
 
-/** What a state or step says of a property. */
+/** What a state or step says of a property, but a temporal one. */
 export const FINE = 1;
 export const VIOLATED = 2;
 /** For sometimes: a witness. For always and never with an antecedent: it was true, and the property held. */
 export const SHOWN = 3;
+
+/** What a state says of a temporal property: 1, and a bit for each of its predicates that is true. */
+export const GIVEN = 2;
+export const HOLDS = 4;
+export const GOAL = 8;
 
 export type StateTable = { readonly compiled: CompiledProperty; readonly reads: Int32Array; readonly memo: Memo };
 export type BoundaryTable = { readonly compiled: CompiledBoundary; readonly reads: Int32Array; readonly memo: Memo };
@@ -26,8 +32,20 @@ export type Predicates = {
   asked: (ReadonlyArray<StateTable> | undefined)[];
   /** By property: the antecedent of an action property was true of some step. */
   readonly antecedents: boolean[];
+  /** Looked up in every state once all are known. */
+  readonly temporal: ReadonlyArray<StateTable>;
   readonly boundaries: ReadonlyArray<BoundaryTable>;
 };
+
+const temporalKinds: ReadonlyArray<Property["kind"]> = [
+  "leads-to",
+  "always-eventually",
+  "eventually-always",
+  "until",
+  "always-possible",
+];
+
+export const isTemporal = (property: Property): property is Temporal => temporalKinds.includes(property.kind);
 
 const places = (reads: { readonly places: ReadonlyArray<number> }): Int32Array => Int32Array.from(reads.places);
 
@@ -44,6 +62,7 @@ export const makePredicates = (t: Tables): Predicates => {
     states: tables(["always", "never", "sometimes"], (reads) => reads),
     deadlocks: tables(["deadlock-free"], (reads) => reads),
     actions: tables(["action"], (reads) => 2 * reads + 1),
+    temporal: tables(temporalKinds, (reads) => reads),
     asked: [],
     antecedents: t.compiled.properties.map(() => false),
     boundaries: t.compiled.boundaries.map((compiled) => ({
@@ -56,7 +75,7 @@ export const makePredicates = (t: Tables): Predicates => {
 
 export const resizePredicates = (t: Tables, p: Predicates): void => {
   const width = (reads: Int32Array, part: number): number => t.spaces[reads[part]!]!.bits;
-  for (const { reads, memo } of [...p.states, ...p.deadlocks, ...p.boundaries])
+  for (const { reads, memo } of [...p.states, ...p.deadlocks, ...p.temporal, ...p.boundaries])
     resize(memo, (part) => width(reads, part));
   for (const { reads, memo } of p.actions)
     resize(memo, (part) =>
@@ -65,7 +84,10 @@ export const resizePredicates = (t: Tables, p: Predicates): void => {
 };
 
 export const predicateBytes = (p: Predicates): number =>
-  [...p.states, ...p.deadlocks, ...p.actions, ...p.boundaries].reduce((sum, { memo }) => sum + memoBytes(memo), 0);
+  [...p.states, ...p.deadlocks, ...p.actions, ...p.temporal, ...p.boundaries].reduce(
+    (sum, { memo }) => sum + memoBytes(memo),
+    0,
+  );
 
 const valuesAt = (t: Tables, reads: Int32Array, key: Int32Array, at: number): ReadonlyArray<unknown> =>
   Array.from(reads, (place, i) => t.spaces[place]!.values[key[at + i]!]!.value);
@@ -111,6 +133,17 @@ export const stateFinding = (t: Tables, { compiled, reads, memo }: StateTable, k
       case "deadlock-free": {
         const terminal = ask(property.terminal);
         return terminal === undefined ? 0 : terminal ? FINE : VIOLATED;
+      }
+      case "leads-to":
+      case "always-eventually":
+      case "eventually-always":
+      case "always-possible":
+      case "until": {
+        const given = property.given === undefined || ask(property.given);
+        const holds = ask(property.holds);
+        const goal = property.kind === "until" && ask(property.goal);
+        if (given === undefined || holds === undefined || goal === undefined) return 0;
+        return 1 | (given ? GIVEN : 0) | (holds ? HOLDS : 0) | (goal ? GOAL : 0);
       }
       case "action":
         throw new Error("an action property is asked about steps: makePredicates keeps them apart");

@@ -140,8 +140,7 @@ const unseen: ReadonlyArray<string> = ["P-SA-2", "PMIP-6.9.1.1-4", "PMIP-6.9.4-4
 
 /** Whether what is seen can decide a property: not of what nobody sees, nor of the end of all things. */
 const isMonitored = ({ name, kind, reads }: Property): boolean =>
-  kind !== "sometimes" &&
-  kind !== "deadlock-free" &&
+  ["always", "never", "action"].includes(kind) &&
   !unseen.includes(name) &&
   !Object.values(reads).some((component) => leftOut.test(component));
 

@@ -19,8 +19,8 @@ const verdictOf = (system: System): string => {
   const [result] = report.properties;
   return result === undefined
     ? "not asked"
-    : result.vacuous && result.kind !== "action"
-      ? "holds of nothing"
+    : result.verdict === "vacuous" && result.kind === "action"
+      ? "holds"
       : result.verdict;
 };
 
