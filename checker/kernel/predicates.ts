@@ -209,6 +209,23 @@ export const stepFinding = (t: Tables, { compiled, reads, memo }: StateTable, ke
   return result;
 };
 
+/** FINE if the state is inside a boundary, VIOLATED if outside, 0 on a fault. `key` has the footprint's ids. */
+export const insideBoundary = (t: Tables, { compiled, reads: places, memo }: BoundaryTable, key: Int32Array): number => {
+  const known = find(memo, key, 0);
+  if (known !== 0) return known;
+  t.fills++;
+  const { boundary, reads } = compiled;
+  const values = valuesAt(t, places, key, 0);
+  const inside = judge(t.compiled, `boundary '${boundary.name}'`, reads, values, boundary.holds);
+  if (isFault(inside)) {
+    t.fault = inside;
+    return 0;
+  }
+  const result = inside ? FINE : VIOLATED;
+  remember(memo, key, result);
+  return result;
+};
+
 /** Whether the packed state is inside every boundary: -1, or the index of one that it is outside; -2 on a fault. */
 export const boundaryCrossed = (
   t: Tables,
@@ -218,21 +235,12 @@ export const boundaryCrossed = (
   packed: Int32Array,
   at: number,
 ): number => {
-  for (const [index, { compiled, reads, memo }] of p.boundaries.entries()) {
+  for (const [index, table] of p.boundaries.entries()) {
+    const { reads } = table;
     for (let i = 0; i < reads.length; i++) key[i] = unpackOne(layout, packed, at, reads[i]!);
-    let known = find(memo, key, 0);
-    if (known === 0) {
-      t.fills++;
-      const where = `boundary '${compiled.boundary.name}'`;
-      const inside = judge(t.compiled, where, compiled.reads, valuesAt(t, reads, key, 0), compiled.boundary.holds);
-      if (isFault(inside)) {
-        t.fault = inside;
-        return -2;
-      }
-      known = inside ? FINE : VIOLATED;
-      remember(memo, key, known);
-    }
-    if (known === VIOLATED) return index;
+    const answer = insideBoundary(t, table, key);
+    if (answer === 0) return -2;
+    if (answer === VIOLATED) return index;
   }
   return -1;
 };
