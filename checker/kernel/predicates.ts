@@ -210,7 +210,11 @@ export const stepFinding = (t: Tables, { compiled, reads, memo }: StateTable, ke
 };
 
 /** FINE if the state is inside a boundary, VIOLATED if outside, 0 on a fault. `key` has the footprint's ids. */
-export const insideBoundary = (t: Tables, { compiled, reads: places, memo }: BoundaryTable, key: Int32Array): number => {
+export const insideBoundary = (
+  t: Tables,
+  { compiled, reads: places, memo }: BoundaryTable,
+  key: Int32Array,
+): number => {
   const known = find(memo, key, 0);
   if (known !== 0) return known;
   t.fills++;

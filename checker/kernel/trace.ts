@@ -84,7 +84,8 @@ export const restart = (trace: Trace): void => {
   trace.known.clear();
 };
 
-const firstIn = (trace: Trace, print: number): number => {
+/** The first moment in the state that the walker is in, whose fingerprint is `print`; the one to be added if there is none. */
+export const firstIn = (trace: Trace, print: number): number => {
   const known = trace.known.get(print);
   const { ids } = trace.walker;
   if (known !== undefined) {
@@ -106,12 +107,12 @@ const flagsAfter = (before: number, kind: Property["kind"], answers: number): nu
 };
 
 /**
- * Adds the state that the walker is in, whose possible steps it has found; `rule` led there, -1 for the first. False on a
- * fault.
+ * Adds the state that the walker is in, whose `possible` steps it has found; `rule` led there, -1 for the first moment.
+ * False on a fault.
  */
-export const record = (trace: Trace, print: number, rule: number, possible: number): boolean => {
+export const record = (trace: Trace, first: number, rule: number, possible: number): boolean => {
   const { walker, weak, answers, flags, tables } = trace;
-  push(trace.first, firstIn(trace, print));
+  push(trace.first, first);
   for (const id of walker.ids) push(trace.ids, id);
   push(trace.rules, rule);
   const at = trace.enabled.size;
@@ -199,15 +200,20 @@ export const violates = (trace: Trace, p: number, from: number): boolean => {
   }
 };
 
-/** A property of runs that the run violates, with the moment at which its loop begins: the last one if it just stops. */
-export type Unmet = { readonly property: number; readonly loop: number };
+/** Whether the p-th of the properties is violated however the run goes on. */
+export const isBroken = (trace: Trace, p: number): boolean =>
+  (trace.flags.data[(trace.moments - 1) * trace.tables.length + p]! & BROKEN) !== 0;
 
-const judged = (trace: Trace, from: number): ReadonlyArray<Unmet> => {
-  const unmet: Unmet[] = [];
-  for (const [p, { compiled }] of trace.tables.entries())
-    if (violates(trace, p, from)) unmet.push({ property: compiled.index, loop: from });
-  return unmet;
-};
+/**
+ * A property of runs that the run violates, with the moment at which its loop begins: the last one if it just stops, none
+ * if it is violated however the run goes on.
+ */
+export type Unmet = { readonly property: number; readonly loop: number | undefined };
+
+const judged = (trace: Trace, from: number): ReadonlyArray<Unmet> =>
+  trace.tables.flatMap(({ compiled }, p) =>
+    violates(trace, p, from) ? [{ property: compiled.index, loop: from }] : [],
+  );
 
 /**
  * Judges every fair run without end that the last moment completes: those that go on as since an earlier moment in the
@@ -217,7 +223,9 @@ export const judgeLast = (trace: Trace): { readonly runs: number; readonly unmet
   const last = trace.moments - 1;
   const first = trace.first.data[last]!;
   let runs = 0;
-  const unmet: Unmet[] = [];
+  const unmet: Unmet[] = trace.tables.flatMap(({ compiled }, p) =>
+    isBroken(trace, p) ? [{ property: compiled.index, loop: undefined }] : [],
+  );
   startLoop(trace);
   widenLoop(trace, last);
   if (isFair(trace)) {
