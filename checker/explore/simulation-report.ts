@@ -41,8 +41,10 @@ export type Found = {
   readonly run: number;
   /** Steps that it took there. */
   readonly steps: number;
-  /** The same with every step left out that can be. */
+  /** The same, with steps left out. */
   readonly trail: Trail;
+  /** No single step of the trail can be left out. False if that was not tried to the end. */
+  readonly isMinimal: boolean;
 };
 
 /** violated, and for sometimes holds, are certain. Random runs prove nothing else: all else is inconclusive. */

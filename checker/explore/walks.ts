@@ -23,11 +23,12 @@ const boundHit = (w: Walk, seconds: number): SimulationBound | undefined => {
   return w.tools.walker.tables.pool.bytes >= MAX_VALUE_BYTES ? { kind: "memory", seconds } : undefined;
 };
 
-/** Options that are no numbers that they can be. */
+const isNumber = (value: number, least: number): boolean =>
+  Number.isInteger(value) && value >= least && value < 2 ** 32;
+
+/** The first option that is no number that it can be. */
 const wrong = (options: SimulationOptions): Fault | undefined => {
   const { runs, steps, seed, firstRun, share } = { ...DEFAULTS, ...options };
-  const isNumber = (value: number, least: number): boolean =>
-    Number.isInteger(value) && value >= least && value < 2 ** 32;
   const says = (name: string, value: number, least: number) =>
     isNumber(value, least)
       ? []

@@ -17,8 +17,12 @@ export const textOf = (value: unknown, number: (value: number | bigint) => strin
         : `{${Object.entries(value)
             .map(([key, part]) => `${JSON.stringify(key)}:${textOf(part, number)}`)
             .join()}}`;
-    default:
+    case "undefined":
+    case "boolean":
       return String(value);
+    case "function":
+    case "symbol":
+      throw new Error("no canonical value has functions or symbols");
   }
 };
 

@@ -195,7 +195,12 @@ export const violates = (trace: Trace, p: number, from: number): boolean => {
       return (flags & SEEN) !== 0 && (trace.every[p]! & HOLDS) === 0;
     case "until":
       return (flags & BROKEN) !== 0 || ((flags & PENDING) !== 0 && isBrokenAgain(trace, p, from));
-    default:
+    case "always":
+    case "never":
+    case "sometimes":
+    case "action":
+    case "deadlock-free":
+    case "always-possible":
       throw new Error("a trace has properties of runs only");
   }
 };
