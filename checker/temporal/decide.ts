@@ -144,6 +144,7 @@ export function* decideTemporal(
   for (const table of k.predicates.temporal) {
     const { property, index } = table.compiled;
     if (!isTemporal(property)) throw new Error("makePredicates keeps temporal properties apart");
+    yield;
     const flags = flagsOf(explored, table);
     if (isFault(flags)) return flags;
     s.parts.tags.fill(0);
