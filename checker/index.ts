@@ -13,7 +13,20 @@ export type {
   RuleResult,
   Warning,
 } from "./explore/report.js";
+export type {
+  Found,
+  SimulatedProperty,
+  SimulatedRule,
+  SimulationBound,
+  SimulationOptions,
+  SimulationProgress,
+  SimulationReport,
+  SimulationResult,
+} from "./explore/simulation-report.js";
+export type { Tally } from "./explore/tally.js";
+export { walks } from "./explore/walks.js";
 export type { Fault, FaultKind } from "./fault.js";
+export { concluding, simulate, simulation } from "./simulate.js";
 export { family, specify } from "./specify.js";
 export type {
   Aliased,

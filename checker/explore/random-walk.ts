@@ -8,8 +8,8 @@
  */
 import type { Compiled } from "../compile.js";
 import { type Fault, isFault } from "../fault.js";
-import { type Fingerprints, fingerprint, makeFingerprints, textOf } from "../kernel/fingerprint.js";
-import { type Memo, find, makeMemo, resize, set } from "../kernel/memo.js";
+import { type Fingerprints, fingerprint, makeFingerprints } from "../kernel/fingerprint.js";
+import type { Memo } from "../kernel/memo.js";
 import { GIVEN, SHOWN, type StateTable, VIOLATED } from "../kernel/predicates.js";
 import { tableBytes } from "../kernel/tables.js";
 import { type Trace, firstIn, judgeLast, makeTrace, record, restart } from "../kernel/trace.js";
@@ -27,6 +27,7 @@ import {
   violatedBy,
 } from "../kernel/walker.js";
 import { meet } from "./distinct.js";
+import { type Outcomes, makeNumbers, makeOutcomes, outcomeOf } from "./outcomes.js";
 import { type Random, randomOf } from "./random.js";
 import type { SimulationOptions } from "./simulation-report.js";
 import { type Tally, makeTally } from "./tally.js";
@@ -44,8 +45,7 @@ type Tools = {
   readonly walker: Walker;
   readonly prints: Fingerprints;
   readonly trace: Trace | undefined;
-  /** (rule, event) to the number of the outcome that it counts as, + 1. */
-  readonly outcomes: Memo;
+  readonly numbers: Memo;
   readonly starts: ReadonlyArray<Int32Array>;
 };
 
@@ -54,9 +54,7 @@ export type Walk = {
   readonly options: SimulationOptions & { readonly seed: number; readonly steps: number };
   readonly tally: Tally;
   tools: Tools;
-  /** Outcomes are numbered by rule and shape of label. */
-  readonly numbers: Map<string, number>;
-  readonly outcomes: { readonly rule: number; readonly shape: string }[];
+  readonly outcomes: Outcomes;
   /** By rule and by outcome, the last run that had it. */
   readonly firedIn: number[];
   readonly seenIn: number[];
@@ -75,33 +73,14 @@ const makeTools = (compiled: Compiled): Tools | Fault => {
   const walker = makeWalker(compiled);
   const starts = startStates(walker);
   if (isFault(starts)) return starts;
-  const outcomes = makeMemo(2);
-  resize(outcomes, () => 31);
   const trace = makeTrace(walker);
   return {
     walker,
     prints: makeFingerprints(walker.tables),
     trace: trace.tables.length === 0 ? undefined : trace,
-    outcomes,
+    numbers: makeNumbers(),
     starts,
   };
-};
-
-const key = new Int32Array(2);
-
-/** The number of the outcome that a step by a rule with this event counts as. */
-const outcomeOf = (w: Walk, rule: number, event: number): number => {
-  const { walker, outcomes } = w.tools;
-  key[0] = rule;
-  key[1] = event;
-  const known = find(outcomes, key, 0);
-  if (known !== 0) return known - 1;
-  const shape = textOf(walker.tables.eventList[event]?.label.value, () => "#");
-  const name = `${rule} ${shape}`;
-  const number = w.numbers.get(name) ?? w.outcomes.push({ rule, shape }) - 1;
-  w.numbers.set(name, number);
-  set(outcomes, key, 0, number + 1);
-  return number;
 };
 
 const found = (w: Walk, property: number, loop: number | undefined): void => {
@@ -132,12 +111,21 @@ const askAll = (w: Walk, tables: ReadonlyArray<StateTable>): boolean => {
   return true;
 };
 
+/** Whether temporal properties have been given. False on a fault. */
+const askGiven = ({ tools, tally }: Walk): boolean => {
+  for (const table of tools.walker.predicates.temporal) {
+    const { index } = table.compiled;
+    if (tally.shown[index] === true) continue;
+    const answer = ask(tools.walker, table);
+    if (answer === 0) return false;
+    tally.shown[index] = (answer & GIVEN) !== 0;
+  }
+  return true;
+};
+
 /** What temporal properties say of the run up to here. False on a fault. */
 const judge = (w: Walk, trace: Trace, print: number, rule: number, steps: number): boolean => {
   if (!record(trace, firstIn(trace, print), rule, steps)) return false;
-  for (const [p, { compiled }] of trace.tables.entries())
-    if (((trace.answers.data[trace.answers.size - trace.tables.length + p] ?? 0) & GIVEN) !== 0)
-      w.tally.shown[compiled.index] = true;
   const { runs, unmet } = judgeLast(trace);
   w.tally.endless += runs;
   for (const { property, loop } of unmet) found(w, property, loop);
@@ -151,7 +139,7 @@ const arrive = (w: Walk, rule: number): boolean | Fault => {
   const print = fingerprint(walker.tables, prints, walker.ids);
   meet(tally.distinct, print);
   const steps = possible(walker);
-  if (steps < 0 || !askAll(w, walker.predicates.states)) return faultOf(walker);
+  if (steps < 0 || !askAll(w, walker.predicates.states) || !askGiven(w)) return faultOf(walker);
   if (steps === 0) {
     tally.deadlocks++;
     if (!askAll(w, walker.predicates.deadlocks)) return faultOf(walker);
@@ -197,10 +185,10 @@ export const begin = (w: Walk, run: number): boolean | Fault => {
 };
 
 const weigh = (w: Walk): void => {
-  const { walker } = w.tools;
+  const { walker, numbers } = w.tools;
   for (let step = 0; step < w.possible; step++) {
     const rule = ruleOf(walker, step);
-    const isNew = w.seenIn[outcomeOf(w, rule, eventOf(walker, step))] !== w.run;
+    const isNew = w.seenIn[outcomeOf(w.outcomes, numbers, walker, rule, eventOf(walker, step))] !== w.run;
     w.weights[step] = (w.weightOf[rule] ?? 1) * (w.firedIn[rule] !== w.run ? UNFIRED : isNew ? UNSEEN : 1);
   }
 };
@@ -233,7 +221,7 @@ export const advance = (w: Walk): boolean | Fault => {
   if (isFault(taken)) return taken;
   const { rule, label, event } = taken;
   w.firedIn[rule] = w.run;
-  w.seenIn[outcomeOf(w, rule, label)] = w.run;
+  w.seenIn[outcomeOf(w.outcomes, tools.numbers, tools.walker, rule, label)] = w.run;
   tally.steps++;
   tally.fired[rule] = (tally.fired[rule] ?? 0) + 1;
   const violated = violatedBy(tools.walker, event);
@@ -276,8 +264,7 @@ export const startWalk = (compiled: Compiled, options: Walk["options"]): Walk | 
     options,
     tally: makeTally(compiled),
     tools,
-    numbers: new Map(),
-    outcomes: [],
+    outcomes: makeOutcomes(),
     firedIn: compiled.rules.map(() => -1),
     seenIn: [],
     run: 0,
@@ -292,6 +279,6 @@ export const startWalk = (compiled: Compiled, options: Walk["options"]): Walk | 
 /** Writes down what is known only while the runs last. */
 export const complete = (w: Walk): void => {
   keepShown(w);
-  for (const [number, { rule, shape }] of w.outcomes.entries())
+  for (const [number, { rule, shape }] of w.outcomes.list.entries())
     if (w.seenIn[number] !== undefined) w.tally.outcomes[rule]?.add(shape);
 };

@@ -26,22 +26,16 @@ const boundHit = (w: Walk, seconds: number): SimulationBound | undefined => {
 const isNumber = (value: number, least: number): boolean =>
   Number.isInteger(value) && value >= least && value < 2 ** 32;
 
+const notNumber = (name: string, least: number, value: number): Fault =>
+  fault("declaration", "options", `${name}: expected a whole number from ${least} below 2^32, got ${value}`);
+
 /** The first option that is no number that it can be. */
 const wrong = (options: SimulationOptions): Fault | undefined => {
   const { runs, steps, seed, firstRun, share } = { ...DEFAULTS, ...options };
-  const says = (name: string, value: number, least: number) =>
-    isNumber(value, least)
-      ? []
-      : [fault("declaration", "options", `${name}: expected a whole number from ${least} below 2^32, got ${value}`)];
-  return [
-    ...says("runs", runs, 0),
-    ...says("steps", steps, 0),
-    ...says("seed", seed, 0),
-    ...says("firstRun", firstRun, 0),
-    ...says("firstRun + runs", firstRun + runs, 0),
-    ...says("share.index", share.index, 0),
-    ...says("share.of", share.of, 1),
-  ][0];
+  const numbers = { runs, steps, seed, firstRun, "firstRun + runs": firstRun + runs, "share.index": share.index };
+  const bad = Object.entries(numbers).find(([, value]) => !isNumber(value, 0));
+  if (bad !== undefined) return notNumber(bad[0], 0, bad[1]);
+  return isNumber(share.of, 1) ? undefined : notNumber("share.of", 1, share.of);
 };
 
 /** Looks at the bounds now and then; yields if it is time. */
