@@ -3,6 +3,7 @@ import { conform } from "./conform.js";
 import { decode } from "./decode.js";
 import { explain, list } from "./entries.js";
 import { type Outcome, misused, succeeded } from "./exit-codes.js";
+import { simulate } from "./simulate.js";
 import type { Surroundings } from "./surroundings.js";
 import { verify } from "./verify.js";
 import type { Workbench } from "./workbench.js";
@@ -12,6 +13,8 @@ export const perform = async (bench: Workbench, command: Command, surroundings: 
   switch (command.tag) {
     case "Verify":
       return verify(bench, command.request, surroundings);
+    case "Simulate":
+      return simulate(bench, command.request, surroundings);
     case "Conform":
       return conform(bench, command.request, surroundings);
     case "Decode":

@@ -1,11 +1,12 @@
 /** The program around the commands: the only place that prints, listens for signals, and sets the exit code. */
+import { randomInt } from "node:crypto";
 import { showText } from "../report/value.js";
 import { parseArguments } from "./arguments.js";
 import { perform } from "./commands.js";
 import { EXIT, type Outcome } from "./exit-codes.js";
 import { interruption } from "./interruption.js";
 import { paint } from "./paint.js";
-import { meter, readingMeter } from "./progress.js";
+import { meter, readingMeter, simulationMeter } from "./progress.js";
 import type { Workbench } from "./workbench.js";
 
 /** A terminal may report no columns at all; the tables need some, and are not read better for having very many. */
@@ -41,7 +42,9 @@ const run = async (open: () => Workbench): Promise<Outcome> => {
       now: Date.now,
       signal,
       meter: (bounds) => meter(process.stderr, bounds, Date.now),
+      simulationMeter: (bounds) => simulationMeter(process.stderr, bounds, Date.now),
       readingMeter: () => readingMeter(process.stderr, Date.now),
+      anySeed: () => randomInt(2 ** 32),
       paint: paint(hasColour, process.env["NO_COLOR"]),
       width,
       input: () => process.stdin,

@@ -1,7 +1,8 @@
 /** How far an exploration is, on one line of a terminal that is rewritten. */
 import { SingleBar } from "cli-progress";
 import type { Options, Progress } from "../checker/explore/report.js";
-import { count, showBytes } from "../report/text.js";
+import type { SimulationProgress } from "../checker/explore/simulation-report.js";
+import { count, plural, showBytes } from "../report/text.js";
 import { showText } from "../report/value.js";
 
 export type Bounds = Pick<Options, "maxStates" | "maxBytes" | "maxSeconds">;
@@ -92,4 +93,43 @@ export const meter = (stream: NodeJS.WriteStream, bounds: Bounds, now: () => num
 export const readingMeter = (stream: NodeJS.WriteStream, now: () => number): ReadingMeter => {
   const { show, stop } = line(stream, "{text}", now);
   return { show: (file, frames) => show(0, () => `${showText(file)}: ${count(frames)} frames read`), stop };
+};
+
+export type SimulationBounds = { readonly runs: number; readonly maxSeconds: number | undefined };
+
+/** The time to the last run or to the bound, whichever is first, then runs, steps and rate. */
+export const showSimulationProgress = (
+  what: string,
+  progress: SimulationProgress,
+  bounds: SimulationBounds,
+): string => {
+  const { runs, steps, seconds } = progress;
+  const [next] = simulationParts(progress, bounds);
+  const left = next === undefined ? "" : `${duration(next.secondsLeft)} left, `;
+  const rate = seconds > 0 ? Math.round(steps / seconds) : 0;
+  return `${showText(what)}: ${left}${count(runs)} of ${plural(bounds.runs, "run")}, ${plural(steps, "step")}, ${count(rate)}/s`;
+};
+
+const simulationParts = ({ runs, seconds }: SimulationProgress, bounds: SimulationBounds): ReadonlyArray<Part> =>
+  [...towards(bounds.runs, runs, seconds), ...towards(bounds.maxSeconds, seconds, seconds)].toSorted(
+    (a, b) => a.secondsLeft - b.secondsLeft,
+  );
+
+/** How far random runs are. */
+export type SimulationMeter = {
+  readonly show: (what: string, progress: SimulationProgress) => void;
+  readonly stop: () => void;
+};
+
+export const simulationMeter = (
+  stream: NodeJS.WriteStream,
+  bounds: SimulationBounds,
+  now: () => number,
+): SimulationMeter => {
+  const { show, stop } = line(stream, "[{bar}] {text}", now);
+  return {
+    show: (what, progress) =>
+      show(simulationParts(progress, bounds)[0]?.done ?? 0, () => showSimulationProgress(what, progress, bounds)),
+    stop,
+  };
 };

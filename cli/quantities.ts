@@ -32,6 +32,14 @@ export const parseCount = (text: string): E.Either<string, number> => {
     : E.left(`expected a whole number from 1 such as 1000000 or 1e6, got '${text}'`);
 };
 
+/** `0`, `42`: a whole number from 0 below a bound. */
+export const parseWhole =
+  (below: number) =>
+  (text: string): E.Either<string, number> =>
+    /^\d+$/.test(text) && Number(text) < below
+      ? E.right(Number(text))
+      : E.left(`expected a whole number from 0 below ${below}, got '${text}'`);
+
 /** `90`, `0.5`. */
 export const parseSeconds = (text: string): E.Either<string, number> => {
   const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

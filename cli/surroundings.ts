@@ -1,5 +1,5 @@
 import type { Paint } from "../report/paint.js";
-import type { Bounds, Meter, ReadingMeter } from "./progress.js";
+import type { Bounds, Meter, ReadingMeter, SimulationBounds, SimulationMeter } from "./progress.js";
 
 /** What a command takes from the process that it runs in. */
 export type Surroundings = {
@@ -7,7 +7,10 @@ export type Surroundings = {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly meter: (bounds: Bounds) => Meter;
+  readonly simulationMeter: (bounds: SimulationBounds) => SimulationMeter;
   readonly readingMeter: () => ReadingMeter;
+  /** A seed for random runs where none is given: a whole number below 2^32. */
+  readonly anySeed: () => number;
   readonly paint: Paint;
   /** Columns for tables. */
   readonly width: number;

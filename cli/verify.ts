@@ -30,9 +30,9 @@ export type VerifyRequest = {
 };
 
 type Lines = ReadonlyArray<string>;
-type Prepared = { readonly chosen: Chosen; readonly system: System };
+export type Prepared = { readonly chosen: Chosen; readonly system: System };
 
-const prepare = (bench: Workbench, properties: Lines, chosen: Chosen): Prepared => ({
+export const prepare = (bench: Workbench, properties: Lines, chosen: Chosen): Prepared => ({
   chosen,
   system: bench.system(
     chosen.scenario,
@@ -59,7 +59,11 @@ const uncheckable = (properties: Lines, prepared: ReadonlyArray<Prepared>): Line
     : idle.map((id) => `--property ${showText(id)}: not meaningful in any of the chosen scenarios`);
 };
 
-const systems = (bench: Workbench, request: VerifyRequest): TE.TaskEither<Lines, ReadonlyArray<Prepared>> =>
+/** The chosen scenarios with the properties asked for, or what is wrong with either. */
+export const systems = (
+  bench: Workbench,
+  request: Pick<VerifyRequest, "choice" | "properties">,
+): TE.TaskEither<Lines, ReadonlyArray<Prepared>> =>
   pipe(
     choose(bench, request.choice),
     TE.flatMapEither((all) => {

@@ -1,6 +1,6 @@
 /** The specification as the command line uses it: the one file that knows where its parts are. */
 import { readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as E from "fp-ts/lib/Either.js";
 import type * as t from "io-ts";
@@ -47,6 +47,8 @@ export type Workbench = {
   readonly system: (scenario: Scenario, properties: ReadonlyArray<Property>) => System;
   readonly telling: (scenario: Scenario) => Telling;
   readonly conformRun: ConformRun;
+  /** The module that a thread runs which simulates scenarios of this workbench: `serve` of it. */
+  readonly threadModule: URL;
 };
 
 /** The folder with package.json: one up from the sources, two up from the built program. */
@@ -79,5 +81,7 @@ export const workbench = (): Workbench => {
     system: handover,
     telling,
     conformRun,
+    // Beside this file, and like it a source or built.
+    threadModule: new URL(`simulation-thread${extname(import.meta.url)}`, import.meta.url),
   };
 };

@@ -117,8 +117,13 @@ const scenarioTable = (of: Verification, paint: Paint): string =>
     ]),
   );
 
+/** Verdicts by scenario, of an exploration or a simulation. */
+export type Marked = {
+  readonly scenarios: ReadonlyArray<{ readonly properties: ReadonlyArray<PropertyVerdict> }>;
+};
+
 /** Every property once, in the order in which each scenario has those that are meaningful there. */
-const propertyIds = (of: Verification): ReadonlyArray<string> =>
+const propertyIds = (of: Marked): ReadonlyArray<string> =>
   of.scenarios.reduce<ReadonlyArray<string>>((known, { properties }) => {
     let at = 0;
     let ids = known;
@@ -131,7 +136,7 @@ const propertyIds = (of: Verification): ReadonlyArray<string> =>
   }, []);
 
 /** Properties down, scenarios by number across; as many tables as the width asks for. */
-const matrix = (of: Verification, paint: Paint, width: number): ReadonlyArray<string> => {
+export const matrix = (of: Marked, paint: Paint, width: number): ReadonlyArray<string> => {
   const ids = propertyIds(of);
   const digits = String(of.scenarios.length).length;
   const across = Math.max(1, Math.floor((width - Math.max(0, ...ids.map((id) => id.length))) / (digits + 1)));
@@ -147,7 +152,7 @@ const matrix = (of: Verification, paint: Paint, width: number): ReadonlyArray<st
   });
 };
 
-const legend = (of: Verification, paint: Paint): string => {
+export const legend = (of: Marked, paint: Paint): string => {
   const ids = propertyIds(of);
   const used = new Set(
     of.scenarios.flatMap(({ properties }) => ids.map((id) => mark(properties.find((property) => property.id === id)))),

@@ -12,7 +12,7 @@ export const Verdict = t.keyof({ holds: null, violated: null, inconclusive: null
 export const Judgement = t.keyof({ "as expected": null, violated: null, inconclusive: null }, "Judgement");
 export type Judgement = t.TypeOf<typeof Judgement>;
 
-const optional = <R extends t.Props, O extends t.Props>(
+export const optional = <R extends t.Props, O extends t.Props>(
   name: string,
   required: R,
   partial: O,

@@ -35,16 +35,24 @@ export type Expectations = Readonly<
   Record<string, { readonly verdict: "holds" | "violated" | "vacuous"; readonly because: string }>
 >;
 
-export type Explored = {
-  readonly name: string;
-  readonly title: string;
-  readonly profile: string;
-  readonly options: Readonly<Record<string, string | number | boolean>>;
+/** What results are held against, and how they are told. */
+export type Held = {
   /** Properties not named are expected to hold. Undefined: nothing is known to expect. */
   readonly expect: Expectations | undefined;
   /** What each property says, by id. */
   readonly says: Readonly<Record<string, string>>;
   readonly telling: Telling;
+};
+
+/** A scenario, of which something is reported. */
+export type Subject = Held & {
+  readonly name: string;
+  readonly title: string;
+  readonly profile: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+};
+
+export type Explored = Subject & {
   readonly report: Pick<
     Report,
     | "complete"
@@ -118,7 +126,10 @@ const isTold = (choice: TrailChoice, verdict: Pick<PropertyVerdict, "verdict" | 
   }
 };
 
-const propertyVerdict = (explored: Explored, choice: TrailChoice, result: PropertyResult): PropertyVerdict => {
+/** What is said of a property, by an exploration or a simulation. */
+type Judged = Pick<PropertyResult, "name" | "kind" | "verdict" | "trail">;
+
+export const propertyVerdict = (explored: Held, choice: TrailChoice, result: Judged): PropertyVerdict => {
   const { name: id, kind, verdict, trail } = result;
   const expectation = explored.expect?.[id];
   const expected = explored.expect === undefined ? {} : { expected: expectation?.verdict ?? "holds" };
@@ -135,7 +146,8 @@ const propertyVerdict = (explored: Explored, choice: TrailChoice, result: Proper
   };
 };
 
-const worst = (judgements: ReadonlyArray<Judgement>): Judgement =>
+/** A violation is worse than what is not decided. */
+export const worst = (judgements: ReadonlyArray<Judgement>): Judgement =>
   judgements.includes("violated") ? "violated" : judgements.includes("inconclusive") ? "inconclusive" : "as expected";
 
 const judge = (property: PropertyVerdict): Judgement => {

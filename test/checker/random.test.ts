@@ -5,10 +5,11 @@ import { randomOf, xoshiro } from "../../checker/explore/random.js";
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
+const cut = (n: bigint) => n & 0xffffffffn;
+const rotl = (n: bigint, k: bigint) => cut(n << k) | (n >> (32n - k));
+
 /** xoshiro128** as its authors define it, in integers without a bound. */
 const defined = (state: bigint[]) => {
-  const cut = (n: bigint) => n & 0xffffffffn;
-  const rotl = (n: bigint, k: bigint) => cut(n << k) | (n >> (32n - k));
   const s = [...state];
   return () => {
     const result = cut(rotl(cut(s[1]! * 5n), 7n) * 9n);

@@ -47,10 +47,13 @@ test("runs, counts, coverage and findings are those of the naive twin", () => {
   fc.assert(
     fc.property(shapes, seeds, (shape, seed) => {
       const system = temporalSystemOf(shape);
-      const { distinct, bound, seconds, fault, outcomes, ...tally } = tallied(system, { runs: 3, steps: 8, seed });
+      const { distinct, outcomes, ...tally } = tallied(system, { runs: 3, steps: 8, seed });
       const { states, outcomes: expected, ...twin } = naiveWalks(compiled(system), seed, 3, 8);
-      expect({ ...tally, states: countOf(distinct), outcomes: outcomes.map(({ size }) => size) }).toEqual({
+      expect({ ...tally, seconds: 0, states: countOf(distinct), outcomes: outcomes.map(({ size }) => size) }).toEqual({
         ...twin,
+        bound: undefined,
+        fault: undefined,
+        seconds: 0,
         // What is decided is not asked again.
         shown: twin.shown.map((shown, i) => (twin.findings[i] === undefined ? shown : tally.shown[i])),
         states: states.size,
@@ -104,8 +107,9 @@ test("a run alone decides what it decides among others, by the same trail, which
       for (const result of simulated(system, { runs: 9, steps, seed }).properties) {
         const { found, name } = result;
         if (found === undefined) continue;
-        const { loop, ...trail } = found.trail;
-        expect(replay(system, trail.choices)).toEqual(trail);
+        const { trail } = found;
+        const again = replay(system, trail.choices);
+        expect(trail.loop === undefined ? again : { ...again, loop: trail.loop }).toEqual(trail);
         expect(trail.steps.length).toBeLessThanOrEqual(found.steps);
         if (trail.steps.length < found.steps) minimised++;
         const alone = simulated(system, { runs: 1, firstRun: found.run, steps, seed });
@@ -148,24 +152,25 @@ test("an antecedent that is never true exercises nothing", () => {
   ]);
 });
 
+const starving = (fairness: "none" | "strong") =>
+  endless(
+    [
+      rule("turn", ["n"], ({ n }) => [{ label: "turn", next: { n: 1 - n } }], { fairness: "weak" }),
+      rule("serve", ["n", "m"], ({ n, m }) => (n === 1 && m === 0 ? [{ label: "serve", next: { m: 1 } }] : []), {
+        fairness,
+      }),
+    ],
+    [
+      leadsTo(
+        "served",
+        ["m"],
+        () => true,
+        ({ m }) => m === 1,
+      ),
+    ],
+  );
+
 test("a rule that starves another for ever violates, unless the other is owed a turn", () => {
-  const starving = (fairness: "none" | "strong") =>
-    endless(
-      [
-        rule("turn", ["n"], ({ n }) => [{ label: "turn", next: { n: 1 - n } }], { fairness: "weak" }),
-        rule("serve", ["n", "m"], ({ n, m }) => (n === 1 && m === 0 ? [{ label: "serve", next: { m: 1 } }] : []), {
-          fairness,
-        }),
-      ],
-      [
-        leadsTo(
-          "served",
-          ["m"],
-          () => true,
-          ({ m }) => m === 1,
-        ),
-      ],
-    );
   const options = { runs: 50, steps: 10 };
   const [served] = simulated(starving("none"), options).properties;
   expect(served).toMatchObject({ verdict: "violated", found: { trail: { loop: 0, choices: [0, 0, 0] } } });

@@ -25,11 +25,12 @@ const pick = (random: Random, weights: number[]): number | undefined => {
 const shapeOf = (label: unknown): string =>
   JSON.stringify(label, (_, part: unknown) => (typeof part === "number" ? 0 : part)) ?? "undefined";
 
+const view = (reads: { aliases: ReadonlyArray<string>; places: ReadonlyArray<number> }, values: Values) =>
+  Object.fromEntries(reads.aliases.map((alias, i) => [alias, values[reads.places[i]!]]));
+
 export const naiveWalks = (compiled: Compiled, seed: number, runs: number, length: number) => {
   const pool: Pool = makePool();
   const { components, properties, boundaries, rules } = compiled;
-  const view = (reads: { aliases: ReadonlyArray<string>; places: ReadonlyArray<number> }, values: Values) =>
-    Object.fromEntries(reads.aliases.map((alias, i) => [alias, values[reads.places[i]!]]));
   const isInside = (values: Values) => boundaries.every(({ boundary, reads }) => boundary.holds(view(reads, values)));
   const result = {
     runs: 0,

@@ -199,4 +199,5 @@ export const fake = (): Workbench => ({
   system: handover,
   telling: () => telling,
   conformRun,
+  threadModule: new URL("./thread.ts", import.meta.url),
 });

@@ -1,0 +1,4 @@
+import { serve } from "../../../cli/simulation-serve.js";
+import { fake } from "./workbench.js";
+
+serve(fake());
