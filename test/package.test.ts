@@ -49,6 +49,13 @@ test("packed, in an empty project: the command line finds its scenarios, with th
       "v02-repaired-after-switch",
     );
     expect(output.split("\n")[0]).toMatch(/^as expected/);
+    const main = "node_modules/mpacheck/dist/cli/main.js";
+    const [alone, shared] = ["1", "2"].map((workers) =>
+      run(project, "node", main, "simulate", "v02-repaired", "--seed", "1", "--workers", workers),
+    );
+    expect(alone?.split("\n")[0]).toMatch(/^as expected: 1 scenario, 1,000 runs/);
+    // The last column is the time.
+    expect(shared?.replace(/\d+\.\d\d$/m, "")).toBe(alone?.replace(/\d+\.\d\d$/m, ""));
   });
 });
 

@@ -36,7 +36,7 @@ test.each([
 });
 
 test.each([
-  { args: [], says: "expected a command: verify, conform, decode, list or explain" },
+  { args: [], says: "expected a command: verify, simulate, conform, decode, list or explain" },
   { args: ["verfy"], says: "Did you mean verify?" },
   { args: ["verify", "--nope"], says: "Unknown argument: nope" },
   { args: ["verify", "--format", "xml"], says: '"xml", Choices: "text", "json", "mermaid"' },

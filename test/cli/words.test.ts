@@ -4,7 +4,14 @@ import { expect, test } from "vitest";
 import { INTERRUPTED, interruption } from "../../cli/interruption.js";
 import { didYouMean, nearest } from "../../cli/nearest.js";
 import { paint } from "../../cli/paint.js";
-import { meter, nearestBound, readingMeter, showProgress } from "../../cli/progress.js";
+import {
+  meter,
+  nearestBound,
+  readingMeter,
+  showProgress,
+  showSimulationProgress,
+  simulationMeter,
+} from "../../cli/progress.js";
 import { parseBytes, parseCount, parseRange, parseSeconds } from "../../cli/quantities.js";
 
 test.each([
@@ -123,6 +130,21 @@ test("progress is for terminals, and for what takes more than a second", () => {
   expect(written(false, {}, 5000)).toBe("");
   expect(written(true, {}, 5000)).toContain("good: 1,000 states");
   expect(written(true, { maxStates: 2000 }, 5000)).toContain("[=====-----] good: 10 s left, 1,000 states");
+});
+
+test.each([
+  { bounds: { runs: 40, maxSeconds: undefined }, is: "good: 30 s left, 10 of 40 runs, 2,000 steps, 200/s" },
+  { bounds: { runs: 40, maxSeconds: 15 }, is: "good: 5 s left, 10 of 40 runs, 2,000 steps, 200/s" },
+])("progress of random runs: $is", ({ bounds, is }) => {
+  const runs = { runs: 10, steps: 2000, seconds: 10 };
+  expect(showSimulationProgress("good", runs, bounds)).toBe(is);
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 0 });
+  let now = 0;
+  const { show, stop } = simulationMeter(stream as unknown as NodeJS.WriteStream, bounds, () => now);
+  now = 5000;
+  show("good", runs);
+  stop();
+  expect(String(stream.read())).toContain(is);
 });
 
 test("progress of reading", () => {
