@@ -45,4 +45,4 @@ export type {
   WhenFull,
 } from "./system.js";
 export { replay } from "./trail.js";
-export type { NoSuchTrail, Trail, TrailStep } from "./trail.js";
+export type { NoSuchLoop, NoSuchTrail, Trail, TrailStep } from "./trail.js";
