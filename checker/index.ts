@@ -14,6 +14,8 @@ export type {
   Warning,
 } from "./explore/report.js";
 export type { Fault, FaultKind } from "./fault.js";
+export { follow } from "./follow.js";
+export type { Followed } from "./follow.js";
 export { family, specify } from "./specify.js";
 export type { ActionWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./specify.js";
 export type {

@@ -46,13 +46,13 @@ export type NoSuchTrail = {
 /** A list of choices that is a run, but one that does not come back to the state before the first step of its loop. */
 export type NoSuchLoop = { readonly tag: "NoSuchLoop"; readonly loop: number };
 
-const naming = (compiled: Compiled, values: Values): Named =>
+export const naming = (compiled: Compiled, values: Values): Named =>
   Object.fromEntries(compiled.components.map(({ name }, place) => [name, values[place]]));
 
 /** Of states of one pool. */
 const isSame = (a: Named, b: Named): boolean => Object.keys(a).every((name) => a[name] === b[name]);
 
-const trailStep = (compiled: Compiled, choice: number, from: Values, step: Step): TrailStep => ({
+export const trailStep = (compiled: Compiled, choice: number, from: Values, step: Step): TrailStep => ({
   choice,
   rule: step.rule.rule.name,
   sources: step.rule.rule.sources,
