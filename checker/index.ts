@@ -17,7 +17,7 @@ export type { Fault, FaultKind } from "./fault.js";
 export { follow } from "./follow.js";
 export type { Followed } from "./follow.js";
 export { family, specify } from "./specify.js";
-export type { ActionWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./specify.js";
+export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./specify.js";
 export type {
   Aliased,
   Aliases,
