@@ -4,10 +4,13 @@ import { assumesFairness, showFairness, showImpossible, showLength, withLoop } f
 import { showText, showValue } from "./value.js";
 import type { ComponentChange, PropertyVerdict, ScenarioVerdict, Trail, TrailStep } from "./verification.js";
 
+/** A component and a path inside it, as one would write it. */
+export const showPlace = ({ component, path }: Pick<ComponentChange, "component" | "path">): string =>
+  `${showText(component)}${path === "" || path.startsWith("[") ? "" : "."}${showText(path)}`;
+
 /** `HA.bindings[0].coa: pPMA -> nPMA`; what is new has a plus, what is gone a minus. */
 export const showChange = (change: ComponentChange): string => {
-  const joint = change.path === "" || change.path.startsWith("[") ? "" : ".";
-  const where = `${showText(change.component)}${joint}${showText(change.path)}`;
+  const where = showPlace(change);
   const part = (value: unknown): string => (change.brief === undefined ? showValue(value) : showText(change.brief));
   if (!("before" in change)) return `${where}: + ${part(change.after)}`;
   if (!("after" in change)) return `${where}: - ${part(change.before)}`;
@@ -25,19 +28,27 @@ const toTell = ({ changed }: TrailStep): ReadonlyArray<ComponentChange> =>
   changed.filter(({ brief }) => brief === undefined);
 
 /** How far what is told of a step is moved to the right of its number, in a run of so many steps. */
-const indentOf = (steps: number): string => " ".repeat(String(steps).length + 4);
+export const indentOf = (steps: number): string => " ".repeat(String(steps).length + 4);
 
-const numbered = (i: number, steps: number): string => `  ${String(i).padStart(String(steps).length)}.`;
+export const numbered = (i: number, steps: number): string => `  ${String(i).padStart(String(steps).length)}.`;
 
-const showPath = (path: string, paint: Paint): string => `${paint.strong("path")} ${showText(path)}`;
+export const showPath = (path: string, paint: Paint): string => `${paint.strong("path")} ${showText(path)}`;
+
+/** Who does what, and which sections say so. */
+export const showEvent = (step: TrailStep, paint: Paint): string =>
+  `${paint.strong(showText(step.entity))} ${showText(step.event)}${paint.faint(sources(step))}`;
+
+/** What a step changed and, where that changed, the data path: a line for each. */
+export const showEffects = (step: TrailStep, paint: Paint): ReadonlyArray<string> => [
+  ...toTell(step).map(showChange),
+  ...(step.path === undefined ? [] : [showPath(step.path, paint)]),
+];
 
 /** One step, with its place in a run of so many. */
-const showStep = (step: TrailStep, i: number, steps: number, paint: Paint): string =>
+export const showStep = (step: TrailStep, i: number, steps: number, paint: Paint): string =>
   [
-    `${numbered(i, steps)} ${paint.strong(showText(step.entity))} ${showText(step.event)}${paint.faint(sources(step))}`,
-    ...[...toTell(step).map(showChange), ...(step.path === undefined ? [] : [showPath(step.path, paint)])].map(
-      (line) => `${indentOf(steps)}${line}`,
-    ),
+    `${numbered(i, steps)} ${showEvent(step, paint)}`,
+    ...showEffects(step, paint).map((line) => `${indentOf(steps)}${line}`),
   ].join("\n");
 
 /** Steps from 1, under each what it changed and, where that changed, the data path. Ends with the choices. */

@@ -4,7 +4,13 @@ import { type Column, table } from "./table.js";
 import { assumesFairness, count, plural, showFairness } from "./text.js";
 import { showTold } from "./trail-text.js";
 import { showText } from "./value.js";
-import { type PropertyVerdict, type ScenarioVerdict, type Verification, isExpected } from "./verification.js";
+import {
+  type PropertyVerdict,
+  type ScenarioVerdict,
+  type Verification,
+  isExpected,
+  propertyIds,
+} from "./verification.js";
 
 /** A property's verdict in one scenario, as one character. */
 type Mark = "+" | "o" | "0" | "v" | "X" | "!" | "?" | ".";
@@ -118,22 +124,9 @@ const scenarioTable = (of: Verification, paint: Paint): string =>
     ]),
   );
 
-/** Every property once, in the order in which each scenario has those that are meaningful there. */
-const propertyIds = (of: Verification): ReadonlyArray<string> =>
-  of.scenarios.reduce<ReadonlyArray<string>>((known, { properties }) => {
-    let at = 0;
-    let ids = known;
-    for (const { id } of properties) {
-      const found = ids.indexOf(id);
-      if (found < 0) ids = ids.toSpliced(at, 0, id);
-      at = (found < 0 ? at : found) + 1;
-    }
-    return ids;
-  }, []);
-
 /** Properties down, scenarios by number across; as many tables as the width asks for. */
 const matrix = (of: Verification, paint: Paint, width: number): ReadonlyArray<string> => {
-  const ids = propertyIds(of);
+  const ids = propertyIds(of.scenarios);
   const digits = String(of.scenarios.length).length;
   const across = Math.max(1, Math.floor((width - Math.max(0, ...ids.map((id) => id.length))) / (digits + 1)));
   const blocks = Array.from({ length: Math.ceil(of.scenarios.length / across) }, (_, i) => i * across);
@@ -149,7 +142,7 @@ const matrix = (of: Verification, paint: Paint, width: number): ReadonlyArray<st
 };
 
 const legend = (of: Verification, paint: Paint): string => {
-  const ids = propertyIds(of);
+  const ids = propertyIds(of.scenarios);
   const used = new Set(
     of.scenarios.flatMap(({ properties }) => ids.map((id) => mark(properties.find((property) => property.id === id)))),
   );
