@@ -53,7 +53,7 @@ const commandOf = (given: Given): Command => {
 export const diffArguments: Adding = (parser, take) =>
   parser.command(
     "diff [scenario]",
-    "explore a scenario under two readings, and show what differs and where their runs part",
+    "show what two readings of a scenario decide, and where their runs part",
     (y) =>
       y
         .positional("scenario", { type: "string", describe: "the name of a built-in scenario" })

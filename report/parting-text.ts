@@ -2,16 +2,7 @@
 import type { Diff, Parting, Side, StateDifference } from "./diff.js";
 import type { Paint } from "./paint.js";
 import { assumesFairness, showFairness, withLoop } from "./text.js";
-import {
-  indentOf,
-  numbered,
-  showEffects,
-  showEvent,
-  showOutcome,
-  showPath,
-  showPlace,
-  showStep,
-} from "./trail-text.js";
+import { FEW, indentOf, numbered, showEffects, showEvent, showOutcome, showPath, showPlace } from "./trail-text.js";
 import { showText, showValue } from "./value.js";
 import type { TrailStep } from "./verification.js";
 
@@ -25,21 +16,28 @@ const showDifference = (of: StateDifference): string => {
   return `${showPlace(of)}: ${part("left")}, ${part("right")}`;
 };
 
-/** What both lists have as it is, in the order of the first; what one has alone, with the name of its side. */
-const merged = (by: Side, own: Lines, other: Lines): Lines => [
-  ...own.map((line) => (other.includes(line) ? line : `${by}: ${line}`)),
-  ...other.filter((line) => !own.includes(line)).map((line) => `${otherOf(by)}: ${line}`),
+type Pair = Readonly<Record<Side, Lines>>;
+
+/** What both sides have, then what each has alone, with its name. */
+const merged = ({ left, right }: Pair): Lines => [
+  ...left.filter((line) => right.includes(line)),
+  ...left.filter((line) => !right.includes(line)).map((line) => `left: ${line}`),
+  ...right.filter((line) => !left.includes(line)).map((line) => `right: ${line}`),
 ];
+
+/** By the side whose run it is, and the other. */
+const pair = (by: Side, own: Lines, other: Lines): Pair =>
+  by === "left" ? { left: own, right: other } : { left: other, right: own };
 
 /** A step that both sides take, and that is not quite the same: what is told of both stands there once. */
 const together = (by: Side, own: TrailStep, other: TrailStep, paint: Paint): Lines => [
-  ...merged(by, [showEvent(own, paint)], [showEvent(other, paint)]),
-  ...merged(by, showEffects(own, paint), showEffects(other, paint)),
+  ...merged(pair(by, [showEvent(own, paint)], [showEvent(other, paint)])),
+  ...merged(pair(by, showEffects(own, paint), showEffects(other, paint))),
 ];
 
 /** A step that is the same on both sides, in short. */
 const inShort = (step: TrailStep, paint: Paint): Lines => [
-  showEvent(step, paint),
+  showEvent({ ...step, sources: [] }, paint),
   ...(step.path === undefined ? [] : [showPath(step.path, paint)]),
 ];
 
@@ -51,26 +49,32 @@ const possible = ({ by, possible: steps }: Parting): Lines => {
 };
 
 const partHere = (parting: Parting, rule: string, paint: Paint): Lines => {
-  const side = otherOf(parting.by);
-  const why = parting.stuck === "no such rule" ? `the ${side} has no rule` : `not enabled on the ${side} is`;
-  return [
-    `${paint.strong("here they part")}: ${why} '${showText(rule)}'`,
-    ...possible(parting),
-    `the ${parting.by} goes on:`,
-  ];
+  const [side, named] = [otherOf(parting.by), `'${showText(rule)}'`];
+  const why =
+    parting.stuck === "no such rule" ? `the ${side} has no ${named}` : `${named} is not enabled on the ${side}`;
+  return [`${paint.strong("here they part")}: ${why}`, ...possible(parting), `the ${parting.by} goes on:`];
+};
+
+/** What is said before a step, and the step. */
+const stepOf = (parting: Parting, step: TrailStep, i: number, paint: Paint): readonly [Lines, Lines] => {
+  const { by, followed, same } = parting;
+  const other = followed.steps[i];
+  if (other === undefined) {
+    const before = i === followed.steps.length ? partHere(parting, step.rule, paint) : [];
+    return [before, [showEvent(step, paint), ...showEffects(step, paint)]];
+  }
+  return i < same
+    ? [[], inShort(step, paint)]
+    : [i === same && i > 0 ? ["up to here both do the same"] : [], together(by, step, other, paint)];
 };
 
 /** Every step of the run as a text of one or more lines. */
 const steps = (parting: Parting, paint: Paint): Lines => {
-  const { by, run, followed, same } = parting;
-  const all = run.steps.length;
-  return run.steps.map((step, i) => {
-    const other = followed.steps[i];
-    const lead = i === followed.steps.length ? partHere(parting, step.rule, paint) : [];
-    const before = lead.map((line) => `${indentOf(all)}${line}`);
-    if (other === undefined) return [...before, showStep(step, i + 1, all, paint)].join("\n");
-    const [first = "", ...others] = i < same ? inShort(step, paint) : together(by, step, other, paint);
-    return [`${numbered(i + 1, all)} ${first}`, ...others.map((line) => `${indentOf(all)}${line}`)].join("\n");
+  const { steps: all } = parting.run;
+  const indented = (line: string): string => `${indentOf(all.length)}${line}`;
+  return all.map((step, i) => {
+    const [before, [first = "", ...others]] = stepOf(parting, step, i, paint);
+    return [...before.map(indented), `${numbered(i + 1, all.length)} ${first}`, ...others.map(indented)].join("\n");
   });
 };
 
@@ -81,7 +85,9 @@ const afterLoop = (parting: Parting): Lines => {
   if (run.loop === run.steps.length) return possible(parting);
   return followed.loop === undefined
     ? [`on the ${otherOf(by)} these steps do not come back to where they began`]
-    : [`the ${otherOf(by)} can go round this loop as well`];
+    : [
+        `the ${otherOf(by)} can go round this loop as well: there it is not fair, or the property asks for something else`,
+      ];
 };
 
 /** Where all steps could be followed: why the verdicts differ all the same. */
@@ -103,7 +109,7 @@ const assumptions = (of: Diff, property: string): Lines => {
   const rests = (["left", "right"] as const).some((side) =>
     of[side].properties.some((verdict) => verdict.id === property && assumesFairness(verdict)),
   );
-  const [left, right] = [showFairness(of.left.fairness), showFairness(of.right.fairness)];
+  const [left, right] = [showFairness(of.left.fairness, FEW), showFairness(of.right.fairness, FEW)];
   if (!rests) return [];
   return left === right ? [`  assuming: ${left}`] : [`  assuming, left: ${left}`, `  assuming, right: ${right}`];
 };
@@ -123,9 +129,10 @@ export const showParting = (of: Diff, parting: Parting, paint: Paint): string =>
     ...assumptions(of, property),
     `  the run of the ${by}, and what the ${otherOf(by)} makes of it`,
     `${numbered(0, run.steps.length)} start`,
-    ...[...merged(by, [showPath(run.path, paint)], [showPath(followed.path, paint)]), ...start.map(showDifference)].map(
-      (line) => `${indent}${line}`,
-    ),
+    ...[
+      ...merged(pair(by, [showPath(run.path, paint)], [showPath(followed.path, paint)])),
+      ...start.map(showDifference),
+    ].map((line) => `${indent}${line}`),
     ...withLoop(steps(parting, paint), run.loop, indent),
     ...toTheEnd(of, parting).map((line) => `${indent}${line}`),
     `  choices, ${by}: ${run.choices.join("/")}`,

@@ -45,7 +45,7 @@ export const showEffects = (step: TrailStep, paint: Paint): ReadonlyArray<string
 ];
 
 /** One step, with its place in a run of so many. */
-export const showStep = (step: TrailStep, i: number, steps: number, paint: Paint): string =>
+const showStep = (step: TrailStep, i: number, steps: number, paint: Paint): string =>
   [
     `${numbered(i, steps)} ${showEvent(step, paint)}`,
     ...showEffects(step, paint).map((line) => `${indentOf(steps)}${line}`),
@@ -86,7 +86,7 @@ const run = (trail: Trail | undefined, sameAs: string | undefined, paint: Paint)
 };
 
 /** Rules whose names fit in a line. */
-const FEW = 4;
+export const FEW = 4;
 
 /**
  * What a property says, what came out, why something else was expected if it was, and the run that shows it; `sameAs`
