@@ -17,7 +17,6 @@ export type { Fault, FaultKind } from "./fault.js";
 export { follow } from "./follow.js";
 export type { Followed } from "./follow.js";
 export { family, specify } from "./specify.js";
-export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./specify.js";
 export type {
   Aliased,
   Aliases,
@@ -48,3 +47,4 @@ export type {
 } from "./system.js";
 export { replay } from "./trail.js";
 export type { NoSuchLoop, NoSuchTrail, Trail, TrailStep } from "./trail.js";
+export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./words.js";
