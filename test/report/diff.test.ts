@@ -66,6 +66,28 @@ test("a loop that is not closed on the other side is told so", () => {
   expect(shown).toContain("on the right these steps do not come back to where they began");
 });
 
+const coloured = (code: number) => (text: string) => `\u001b[${code}m${text}\u001b[39m`;
+
+test("colours mark, and change no text", () => {
+  const names = ["of nobody", "never locked", "locked at last", "has a key", "is light"];
+  const found = diffOf({ right: { shuts: "locked", who: "nobody", key: 1, power: false }, names });
+  const paint = {
+    good: coloured(32),
+    bad: coloured(31),
+    known: coloured(33),
+    unsure: coloured(35),
+    strong: coloured(36),
+    faint: coloured(90),
+  };
+  const shown = showDiff(found, paint, 100);
+  expect(shown).toContain("\u001b[31mviolated\u001b[39m");
+  expect(shown).toContain("\u001b[90mnot meaningful\u001b[39m");
+  // oxlint-disable-next-line no-control-regex -- the codes put in above
+  const pale = shown.replace(/\u001b\[\d+m/g, "");
+  // A cell that is painted keeps its padding.
+  expect(pale.replace(/ +$/gm, "")).toBe(showDiff(found, plain, 100));
+});
+
 test("warnings of one side only", () => {
   const shown = showDiff(diffOf({ right: { shuts: "locked" }, names: ["is light"] }), plain, 100);
   expect(shown).toContain("\nwarning, right only: rule 'open' never fired");
