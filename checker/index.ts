@@ -26,6 +26,8 @@ export type {
 export type { Tally } from "./explore/tally.js";
 export { walks } from "./explore/walks.js";
 export type { Fault, FaultKind } from "./fault.js";
+export { follow } from "./follow.js";
+export type { Followed } from "./follow.js";
 export { concluding, simulate, simulation } from "./simulate.js";
 export { family, specify } from "./specify.js";
 export type {
@@ -57,5 +59,5 @@ export type {
   WhenFull,
 } from "./system.js";
 export { replay } from "./trail.js";
-export type { NoSuchTrail, Trail, TrailStep } from "./trail.js";
+export type { NoSuchLoop, NoSuchTrail, Trail, TrailStep } from "./trail.js";
 export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./words.js";

@@ -2,6 +2,7 @@
 import yargs from "yargs";
 import { showText } from "../report/value.js";
 import { conformArguments, decodeArguments } from "./arguments-captures.js";
+import { diffArguments } from "./arguments-diff.js";
 import { explainArguments, listArguments } from "./arguments-entries.js";
 import { simulateArguments } from "./arguments-simulate.js";
 import { verifyArguments } from "./arguments-verify.js";
@@ -15,6 +16,7 @@ const oneLine = (message: string): string => showText(message.replace(/\n\s*/g, 
 
 const COMMANDS = [
   verifyArguments,
+  diffArguments,
   simulateArguments,
   conformArguments,
   decodeArguments,
@@ -52,7 +54,7 @@ export const parseArguments = (args: ReadonlyArray<string>, version: string, wid
     .demandCommand(
       1,
       1,
-      "expected a command: verify, simulate, conform, decode, list or explain",
+      "expected a command: verify, diff, simulate, conform, decode, list or explain",
       "expected one command",
     )
     .recommendCommands()

@@ -4,12 +4,14 @@ import type { Kind } from "../report/entries.js";
 import { showText } from "../report/value.js";
 import type { ConformRequest } from "./conform.js";
 import type { DecodeRequest } from "./decode.js";
+import type { DiffRequest } from "./diff.js";
 import type { EntryFormat } from "./entries.js";
 import type { SimulateRequest } from "./simulate.js";
 import type { VerifyRequest } from "./verify.js";
 
 export type Command =
   | { readonly tag: "Verify"; readonly request: VerifyRequest; readonly hasColour: boolean }
+  | { readonly tag: "Diff"; readonly request: DiffRequest; readonly hasColour: boolean }
   | { readonly tag: "Simulate"; readonly request: SimulateRequest; readonly hasColour: boolean }
   | { readonly tag: "Conform"; readonly request: ConformRequest; readonly hasColour: boolean }
   | { readonly tag: "Decode"; readonly request: DecodeRequest; readonly hasColour: boolean }

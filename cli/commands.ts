@@ -1,6 +1,7 @@
 import type { Command } from "./command.js";
 import { conform } from "./conform.js";
 import { decode } from "./decode.js";
+import { diff } from "./diff.js";
 import { explain, list } from "./entries.js";
 import { type Outcome, misused, succeeded } from "./exit-codes.js";
 import { simulate } from "./simulate.js";
@@ -13,6 +14,8 @@ export const perform = async (bench: Workbench, command: Command, surroundings: 
   switch (command.tag) {
     case "Verify":
       return verify(bench, command.request, surroundings);
+    case "Diff":
+      return diff(bench, command.request, surroundings);
     case "Simulate":
       return simulate(bench, command.request, surroundings);
     case "Conform":

@@ -1,5 +1,7 @@
 /** `mpacheck simulate`: random runs of every chosen scenario, every property checked on the way. */
+import { pipe } from "fp-ts/lib/function.js";
 import * as E from "fp-ts/lib/Either.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
 import { paced } from "../checker/check.js";
 import type { SimulationProgress, SimulationReport } from "../checker/explore/simulation-report.js";
 import type { Tally } from "../checker/explore/tally.js";
@@ -11,10 +13,10 @@ import { showSimulation } from "../report/simulation-text.js";
 import { Simulation } from "../report/simulation.js";
 import type { TrailChoice } from "../report/verify.js";
 import { type Outcome, codeOf, misused } from "./exit-codes.js";
-import type { Choice } from "./scenarios.js";
+import { type Prepared, systemsOf } from "./exploring.js";
+import { type Choice, choose } from "./scenarios.js";
 import { type Threads, openThreads } from "./simulation-threads.js";
 import type { Surroundings } from "./surroundings.js";
-import { type Prepared, systems } from "./verify.js";
 import type { Workbench } from "./workbench.js";
 
 export type SimulateRequest = {
@@ -118,7 +120,7 @@ export const simulate = async (
   request: SimulateRequest,
   surroundings: Surroundings,
 ): Promise<Outcome> => {
-  const prepared = await systems(bench, request)();
+  const prepared = await pipe(choose(bench, request.choice), TE.flatMapEither(systemsOf(bench, request.properties)))();
   if (E.isLeft(prepared)) return misused(prepared.left);
   const seed = request.seed ?? surroundings.anySeed();
   const simulated = await simulateAll(bench, { ...request, seed }, surroundings, prepared.right);

@@ -1,8 +1,8 @@
 /** The inside of a thread that simulates. */
 import { parentPort, workerData } from "node:worker_threads";
 import { walks } from "../checker/explore/walks.js";
+import { prepare } from "./exploring.js";
 import type { Answer, Asked, Given } from "./simulation-tasks.js";
-import { prepare } from "./verify.js";
 import type { Workbench } from "./workbench.js";
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window

@@ -53,9 +53,13 @@ const notSimulated = {
   endless: 0,
   seconds: 0,
   properties: [],
+  fairness: { weak: [], strong: [] },
   rules: [],
   stopped: "not simulated",
 } as const;
+
+const rulesWith = ({ rules }: SimulationReport, fairness: "weak" | "strong"): ReadonlyArray<string> =>
+  rules.filter((rule) => rule.fairness === fairness).map(({ name }) => name);
 
 const scenarioOf = (of: Simulated, choice: TrailChoice): SimulatedScenario => {
   const { name, title, profile, options, report } = of;
@@ -73,6 +77,7 @@ const scenarioOf = (of: Simulated, choice: TrailChoice): SimulatedScenario => {
     endless,
     seconds,
     properties,
+    fairness: { weak: rulesWith(report, "weak"), strong: rulesWith(report, "strong") },
     rules: report.rules.map(({ name: rule, fired, outcomes }) => ({ name: rule, fired, outcomes })),
     ...(bound === undefined ? {} : { stopped: stoppedBy(bound) }),
   };

@@ -147,7 +147,7 @@ const told = (scenario: SimulatedScenario, paint: Paint): ReadonlyArray<string> 
     const sameAs = property.trail === undefined || first === property ? undefined : first?.id;
     const { found, trail } = property;
     const from = found === undefined ? [] : [origin(found, trail?.steps.length ?? found.steps)];
-    return [showTold(scenario.name, property, sameAs, paint), ...from].join("\n");
+    return [showTold(scenario, property, sameAs, paint), ...from].join("\n");
   });
 };
 

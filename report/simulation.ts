@@ -35,6 +35,8 @@ export const SimulatedScenario = optional(
     endless: t.number,
     seconds: t.number,
     properties: t.readonlyArray(SimulatedProperty),
+    /** Rules by name: what the verdicts of temporal properties assume of runs. */
+    fairness: t.strict({ weak: t.readonlyArray(t.string), strong: t.readonlyArray(t.string) }),
     /** How often each rule fired, and with how many different labels (but for numbers). */
     rules: t.readonlyArray(t.strict({ name: t.string, fired: t.number, outcomes: t.number })),
   },

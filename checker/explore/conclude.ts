@@ -109,9 +109,8 @@ const evidence = (
   if (states === undefined || isFault(states)) return states ?? impure;
   const confirmed = isConfirmed(compiled, pool, property, states, loop);
   if (isFault(confirmed)) return confirmed;
-  const trail = confirmed ? replay(compiled.system, choices) : impure;
-  if (trail.tag === "NoSuchTrail") return impure;
-  return trail.tag === "Fault" || loop === undefined ? trail : { ...trail, loop };
+  const trail = confirmed ? replay(compiled.system, choices, loop) : impure;
+  return trail.tag === "NoSuchTrail" || trail.tag === "NoSuchLoop" ? impure : trail;
 };
 
 type Replays = {
