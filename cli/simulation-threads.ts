@@ -30,34 +30,53 @@ const add = (all: ReadonlyArray<SimulationProgress | undefined>): SimulationProg
   };
 };
 
-/** One thread's answer to one task. */
-const ask = (worker: Worker, asked: Asked, onProgress: (progress: SimulationProgress) => void) =>
-  new Promise<Tally | Fault>((resolve, reject) => {
-    const name = `thread ${asked.share.index + 1} of ${asked.share.of}`;
-    const onMessage = (answer: Answer): void => {
-      switch (answer.tag) {
-        case "Walking":
-          return onProgress(answer.progress);
-        case "Walked":
-          stopListening();
-          return resolve(answer.tally);
-      }
-    };
-    const onError = (error: unknown): void => {
-      stopListening();
-      reject(new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`));
-    };
-    const onExit = (code: number): void => {
-      stopListening();
-      reject(new Error(`${name} has ended, with exit code ${code}`));
-    };
-    const stopListening = (): void => {
-      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
-    };
-    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    worker.postMessage(asked);
-  });
+type Thread = {
+  readonly name: string;
+  readonly worker: Worker;
+  /** Why it has ended, once it has. */
+  ended: Error | undefined;
+  /** Who waits for its answer. */
+  waiting: ((reason: Error) => void) | undefined;
+};
+
+const watched = (name: string, worker: Worker): Thread => {
+  const thread: Thread = { name, worker, ended: undefined, waiting: undefined };
+  const end = (reason: string): void => {
+    thread.ended ??= new Error(`${name}${reason}`);
+    thread.waiting?.(thread.ended);
+  };
+  const fail = (error: unknown): void => end(`: ${error instanceof Error ? error.message : String(error)}`);
+  worker.on("error", fail);
+  worker.on("messageerror", fail);
+  worker.on("exit", (code) => end(` has ended, with exit code ${code}`));
+  return thread;
+};
+
+/** A thread's answer to a task. Rejects as soon as it has ended without. */
+const ask = async (thread: Thread, asked: Asked, onProgress: (progress: SimulationProgress) => void) => {
+  const { worker } = thread;
+  if (thread.ended !== undefined) throw thread.ended;
+  let listener: ((answer: Answer) => void) | undefined;
+  try {
+    return await new Promise<Tally | Fault>((resolve, reject) => {
+      thread.waiting = reject;
+      listener = (answer) => {
+        switch (answer.tag) {
+          case "Walking":
+            return onProgress(answer.progress);
+          case "Walked":
+            return resolve(answer.tally);
+        }
+      };
+      worker.on("message", listener);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      worker.postMessage(asked);
+    });
+  } finally {
+    thread.waiting = undefined;
+    if (listener !== undefined) worker.off("message", listener);
+  }
+};
 
 /** Starts threads that run `module`, which calls `serve`. They end by themselves when `signal` is aborted, with what they know. */
 export const openThreads = (module: URL, count: number, signal: AbortSignal): Threads => {
@@ -67,13 +86,15 @@ export const openThreads = (module: URL, count: number, signal: AbortSignal): Th
   };
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort);
-  const workers = Array.from({ length: count }, () => start(module, { stop }));
+  const threads = Array.from({ length: count }, (_, index) =>
+    watched(`thread ${index + 1} of ${count}`, start(module, { stop })),
+  );
   return {
     walk: (task, onProgress) => {
       const progress: (SimulationProgress | undefined)[] = [];
       return Promise.all(
-        workers.map((worker, index) =>
-          ask(worker, { ...task, share: { index, of: count } }, (each) => {
+        threads.map((thread, index) =>
+          ask(thread, { ...task, share: { index, of: count } }, (each) => {
             progress[index] = each;
             onProgress(add(progress));
           }),
@@ -82,7 +103,7 @@ export const openThreads = (module: URL, count: number, signal: AbortSignal): Th
     },
     close: async () => {
       signal.removeEventListener("abort", abort);
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
     },
   };
 };

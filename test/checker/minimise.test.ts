@@ -1,9 +1,18 @@
 /** Broken models: the mistake is found, and its run has no step too many. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { compile } from "../../checker/compile.js";
+import { minimise } from "../../checker/explore/minimise.js";
+import type { Tally } from "../../checker/explore/tally.js";
+import { walks } from "../../checker/explore/walks.js";
+import { isFault } from "../../checker/fault.js";
+import { makeWalker, startStates } from "../../checker/kernel/walker.js";
 import { finished } from "../support/finished.js";
+import { shapes } from "../support/random-system.js";
+import { temporalSystemOf } from "../support/random-temporal.js";
 import { explore } from "../../checker/explore/breadth-first.js";
 import type { Found } from "../../checker/explore/simulation-report.js";
-import { simulation } from "../../checker/simulate.js";
+import { concluding, simulation } from "../../checker/simulate.js";
 import type { System } from "../../checker/system.js";
 import { replay } from "../../checker/trail.js";
 import { steps as stepsFrom } from "../support/naive.js";
@@ -17,6 +26,12 @@ const foundIn = (system: System, property: string): Found | undefined => {
   const report = finished(simulation(system, { runs: 300, steps: 300, seed: 3 }));
   if (report.tag === "Fault") throw new Error(`${report.where}: ${report.what}`);
   return report.properties.find(({ name }) => name === property)?.found;
+};
+
+const tallyOf = (system: System): Tally => {
+  const tally = finished(walks(system, { runs: 300, steps: 300, seed: 3 }));
+  if (isFault(tally)) throw new Error(tally.what);
+  return tally;
 };
 
 type Values = Readonly<Record<string, unknown>>;
@@ -48,6 +63,40 @@ const never =
       },
     ],
   });
+
+test("a minimised run, minimised again, stays as it is, its loop too", () => {
+  let loops = 0;
+  fc.assert(
+    fc.property(shapes, fc.nat(), (shape, seed) => {
+      const system = temporalSystemOf(shape);
+      const compiled = compile(system);
+      const report = finished(simulation(system, { runs: 5, steps: 30, seed }));
+      if (isFault(compiled) || isFault(report)) throw new Error("expected a report");
+      const walker = makeWalker(compiled);
+      const starts = startStates(walker);
+      if (isFault(starts)) throw new Error(starts.what);
+      for (const [i, { found }] of report.properties.entries()) {
+        if (found === undefined) continue;
+        const { choices, loop } = found.trail;
+        const again = minimise(walker, starts, compiled.properties[i]!, { run: 0, choices, loop }, () => false);
+        expect(finished(again)).toEqual({ choices, loop, isMinimal: true });
+        loops += loop === undefined || loop === choices.length - 1 ? 0 : 1;
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(loops).toBeGreaterThan(10);
+});
+
+test("what is not tried to the end is no less a run that decides, and says so", () => {
+  const system = philosophers(4);
+  const stopped = finished(concluding(system, [tallyOf(system)], { signal: { aborted: true } }));
+  const whole = finished(concluding(system, [tallyOf(system)], {}));
+  if (isFault(stopped) || isFault(whole)) throw new Error("expected a report");
+  const [late, early] = [stopped.properties[0]?.found, whole.properties[0]?.found];
+  expect(late).toMatchObject({ isMinimal: false, run: early?.run, steps: early?.steps });
+  expect(late?.trail.steps.length).toBe(late?.steps);
+});
 
 test.each([
   { system: philosophers(4), property: "nobody starves with a fork in hand" },

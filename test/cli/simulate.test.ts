@@ -150,6 +150,16 @@ test.each([
   await expect(simulate(bench, request(["good"], { workers: 2 }), surroundings)).rejects.toThrow(says);
 });
 
+test("a thread that has ended answers no more, and says why", async () => {
+  const module = new URL("./support/threads/ends.ts", import.meta.url);
+  const threads = openThreads(module, 1, surroundings.signal);
+  const options = { runs: 1, steps: 1, seed: 0, firstRun: 0 };
+  const task = { scenario: (await scenarios("good"))[0] as never, properties: [], options };
+  for (let i = 0; i < 2; i++)
+    await expect(threads.walk(task, () => undefined)).rejects.toThrow("thread 1 of 1 has ended, with exit code 3");
+  await threads.close();
+});
+
 test("a fault met in a thread is an error with its reason", async () => {
   await expect(simulate(fake(), request(["broken"], { workers: 2 }), surroundings)).rejects.toThrow(
     "broken: error in the specification: rule 'count': Error: no way",
