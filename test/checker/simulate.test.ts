@@ -121,7 +121,7 @@ test("a run alone decides what it decides among others, by the same trail, which
 });
 
 type Counting = { components: { n: number; m: number }; label: string };
-const { rule, always, never, sometimes, leadsTo, system } = specify<Counting>();
+const { rule, always, never, sometimes, leadsTo, until, system } = specify<Counting>();
 const count = rule("count", ["n"], ({ n }) => [{ label: "count", next: { n: n + 1 } }]);
 const endless = (rules: Parameters<typeof system>[0]["rules"], properties: System["properties"] = []) =>
   system({ name: "endless", components: { n: [0], m: [0] }, rules, properties });
@@ -174,6 +174,26 @@ test("a rule that starves another for ever violates, unless the other is owed a 
   const [served] = simulated(starving("none"), options).properties;
   expect(served).toMatchObject({ verdict: "violated", found: { trail: { loop: 0, choices: [0, 0, 0] } } });
   expect(simulated(starving("strong"), options).properties[0]?.verdict).toBe("inconclusive");
+});
+
+test("what a loop still owes when it begins again may be broken then", () => {
+  const ring = endless(
+    [rule("turn", ["n"], ({ n }) => [{ label: "turn", next: { n: (n + 1) % 4 } }], { fairness: "weak" })],
+    [
+      until(
+        "from 3 to 2",
+        ["n"],
+        ({ n }) => n !== 1,
+        ({ n }) => n === 2,
+        { given: ({ n }) => n === 3 },
+      ),
+    ],
+  );
+  // Four steps close the ring, a fifth would show it without a loop.
+  expect(simulated(ring, { runs: 1, steps: 4 }).properties).toMatchObject([
+    { verdict: "violated", found: { isMinimal: true, trail: { loop: 0, choices: [0, 0, 0, 0, 0] } } },
+  ]);
+  expect(simulated(ring, { runs: 1, steps: 3 }).properties).toMatchObject([{ verdict: "inconclusive" }]);
 });
 
 test("tables are made anew without a change to what is told", () => {
