@@ -64,18 +64,21 @@ export const steps = (system: System, from: Values): { steps: Step[]; blocked: n
   return { steps: result, blocked };
 };
 
-/** All combinations of the components' initial values. */
-export const initialStates = (system: System): Values[] => {
-  let states: Values[] = [{}];
-  for (const c of system.components)
-    states = states.flatMap((state) =>
-      c.initial.map((value) => ({
-        ...state,
-        [c.name]: c.kind === "channel" ? tidy(c, [...(value as unknown[])]) : value,
-      })),
-    );
-  return states;
-};
+/** Of each start, all combinations of the values that it leaves open. */
+export const initialStates = (system: System): Values[] =>
+  system.starts.flatMap((start) => {
+    let states: Values[] = [{}];
+    for (const c of system.components) {
+      const values: ReadonlyArray<unknown> = Object.hasOwn(start, c.name) ? [start[c.name]] : c.initial;
+      states = states.flatMap((state) =>
+        values.map((value) => ({
+          ...state,
+          [c.name]: c.kind === "channel" ? tidy(c, [...(value as unknown[])]) : value,
+        })),
+      );
+    }
+    return states;
+  });
 
 /** What a footprint shows of a state. */
 export const view = (reads: Readonly<Record<string, string>>, state: Values): Values =>
