@@ -134,17 +134,32 @@ export const sayings = (graph: Graph, property: Temporal) => {
 const always = () => true;
 const never = () => false;
 
-/** Where a violating run stays (`region`, `wanted`), what is owed on the way there, and what is bad without a loop. */
+/** The states from which some way leads to a wanted state or over a wanted edge. */
+const canReach = (graph: Graph, wanted: (state: number) => boolean, wantedEdge: (edge: Edge) => boolean) => {
+  const found = new Set([...graph.states.keys()].filter(wanted));
+  for (let size = -1; size !== found.size;) {
+    size = found.size;
+    for (const [s, edges] of graph.edges.entries())
+      if (edges.some((edge) => wantedEdge(edge) || (edge.to !== undefined && found.has(edge.to)))) found.add(s);
+  }
+  return found;
+};
+
+/**
+ * Where a violating run stays (`region`, `wanted`), when its obligation is open, and what is bad without a loop. Where a
+ * boundary cuts, what does not hold of the whole may be unsure: of runs always, of states where all hope is outside.
+ */
 const violation = (graph: Graph, property: Temporal) => {
   const { given, holds, goal } = sayings(graph, property);
+  const isUnsure = graph.isCut;
   const seen = (before: boolean, s: number) => before || given(s);
   switch (property.kind) {
     case "leads-to":
-      return { region: (s: number) => !holds(s), wanted: always, open: seen, closed: holds, bad: never };
+      return { region: (s: number) => !holds(s), wanted: always, open: seen, closed: holds, bad: never, isUnsure };
     case "always-eventually":
-      return { region: (s: number) => !holds(s), wanted: always, open: seen, closed: never, bad: never };
+      return { region: (s: number) => !holds(s), wanted: always, open: seen, closed: never, bad: never, isUnsure };
     case "eventually-always":
-      return { region: always, wanted: (s: number) => !holds(s), open: seen, closed: never, bad: never };
+      return { region: always, wanted: (s: number) => !holds(s), open: seen, closed: never, bad: never, isUnsure };
     case "until":
       return {
         region: (s: number) => holds(s) && !goal(s),
@@ -152,36 +167,36 @@ const violation = (graph: Graph, property: Temporal) => {
         open: seen,
         closed: goal,
         bad: (s: number) => !holds(s),
+        isUnsure,
       };
     case "always-possible": {
+      const inside = canReach(graph, holds, never);
       // From a state outside of the boundaries anything may be possible.
-      const possible = new Set([...graph.states.keys()].filter(holds));
-      for (let size = -1; size !== possible.size;) {
-        size = possible.size;
-        for (const [s, edges] of graph.edges.entries())
-          if (edges.some(({ to }) => to === undefined || possible.has(to))) possible.add(s);
-      }
+      const possible = canReach(graph, holds, (edge) => edge.to === undefined);
       const open = (_: boolean, s: number) => given(s);
-      return { region: never, wanted: always, open, closed: never, bad: (s: number) => !possible.has(s) };
+      const isUnsure = [...possible].some((s) => given(s) && !inside.has(s));
+      return { region: never, wanted: always, open, closed: never, bad: (s: number) => !possible.has(s), isUnsure };
     }
   }
 };
 
 export type Decided = {
   readonly verdict: "holds" | "violated" | "inconclusive" | "vacuous";
-  /** Steps before the loop of a violating run, or to its end: the fewest. */
-  readonly stem: number | undefined;
+  /** Of a violation: the fewest steps to a bad end, or where there is none to the loop of a violating run. */
+  readonly steps: number | undefined;
+  readonly hasLoop: boolean;
 };
 
-export const decide = (system: System, graph: Graph, property: Temporal, forEver: ForEver): Decided => {
-  const { region, wanted, open, closed, bad } = violation(graph, property);
-  const lasting = forEver({ system, graph, region, wanted });
-  const ends = (s: number) => bad(s) || lasting.has(s) || (region(s) && wanted(s) && canStop(system, graph.edges[s]!));
-  const isOpen = (before: boolean, s: number) => open(before, s) && !closed(s);
+/** The fewest steps to a state that is asked for, with the obligation open there. */
+const distance = (
+  graph: Graph,
+  isOpen: (before: boolean, state: number) => boolean,
+  isEnd: (state: number) => boolean,
+): number | undefined => {
   const queue = graph.initial.map((state) => ({ state, open: isOpen(false, state), depth: 0 }));
   const known = new Set(queue.map((at) => `${at.state} ${at.open}`));
   for (const at of queue) {
-    if (at.open && ends(at.state)) return { verdict: "violated", stem: at.depth };
+    if (at.open && isEnd(at.state)) return at.depth;
     for (const { to } of graph.edges[at.state]!) {
       if (to === undefined) continue;
       const next = { state: to, open: isOpen(at.open, to), depth: at.depth + 1 };
@@ -190,7 +205,19 @@ export const decide = (system: System, graph: Graph, property: Temporal, forEver
       queue.push(next);
     }
   }
+  return undefined;
+};
+
+export const decide = (system: System, graph: Graph, property: Temporal, forEver: ForEver): Decided => {
+  const { region, wanted, open, closed, bad, isUnsure } = violation(graph, property);
+  const isOpen = (before: boolean, s: number) => open(before, s) && !closed(s);
+  const end = distance(graph, isOpen, bad);
+  if (end !== undefined) return { verdict: "violated", steps: end, hasLoop: false };
+  const lasting = forEver({ system, graph, region, wanted });
+  const stops = (s: number) => region(s) && wanted(s) && canStop(system, graph.edges[s]!);
+  const stem = distance(graph, isOpen, (s) => lasting.has(s) || stops(s));
+  if (stem !== undefined) return { verdict: "violated", steps: stem, hasLoop: true };
   const { given } = sayings(graph, property);
   const isVacuous = property.given !== undefined && ![...graph.states.keys()].some(given);
-  return { verdict: graph.isCut ? "inconclusive" : isVacuous ? "vacuous" : "holds", stem: undefined };
+  return { verdict: isUnsure ? "inconclusive" : isVacuous ? "vacuous" : "holds", steps: undefined, hasLoop: false };
 };

@@ -25,7 +25,8 @@ const measured = (system: System, options?: Options): ReadonlyArray<Decided & { 
   report(system, options).properties.map(({ name, verdict, trail }) => ({
     property: name,
     verdict,
-    stem: trail === undefined ? undefined : (trail.loop ?? trail.steps.length),
+    steps: trail?.loop ?? trail?.steps.length,
+    hasLoop: trail?.loop !== undefined,
   }));
 
 const faults = (system: System, options?: Options): ReadonlyArray<string> =>

@@ -125,8 +125,11 @@ test.each(rows)("%s", (_, base, fairness, properties, verdict) => {
   const graph = graphOf(system, 2000)!;
   for (const [i, { name, verdict: ours, trail }] of report.properties.entries()) {
     const property = system.properties[i] as Temporal;
-    const stem = trail === undefined ? undefined : (trail.loop ?? trail.steps.length);
-    expect({ name, verdict: ours, stem }).toEqual({ name, ...decide(system, graph, property, closures) });
+    const steps = trail?.loop ?? trail?.steps.length;
+    expect({ name, verdict: ours, steps, hasLoop: trail?.loop !== undefined }).toEqual({
+      name,
+      ...decide(system, graph, property, closures),
+    });
     expect({ name, verdict: ours }).toEqual({ name, verdict });
     expect(trail === undefined ? [] : complaints(system, property, trail)).toEqual([]);
   }
