@@ -4,86 +4,28 @@
  */
 import { expect, test } from "vitest";
 import { explore } from "../../../checker/explore/breadth-first.js";
-import { specify } from "../../../checker/specify.js";
 import type { Fairness, Property, System, Temporal, Verdict } from "../../../checker/system.js";
-import { type AlternatingBit, alternatingBit } from "../../models/alternating-bit.js";
-import { type Ring as Detection, ewd840 } from "../../models/ewd840.js";
-import { type Peterson, peterson } from "../../models/peterson.js";
-import { type Table, philosophers } from "../../models/philosophers.js";
-import { type Ring as TokenRing, tokenRing } from "../../models/token-ring.js";
+import { alternatingBit } from "../../models/alternating-bit.js";
+import { ewd840 } from "../../models/ewd840.js";
+import {
+  all,
+  deliveries,
+  detection,
+  entries,
+  fairForks,
+  fairProbe,
+  fairReceiving,
+  fairSecondForks,
+  meals,
+  outsideOrOn,
+  stabilizes,
+} from "../../models/liveness.js";
+import { peterson } from "../../models/peterson.js";
+import { philosophers } from "../../models/philosophers.js";
+import { tokenRing } from "../../models/token-ring.js";
 import { complaints } from "../../support/lasso.js";
 import { closures, decide, graphOf } from "../../support/naive-temporal.js";
 import { withFairness } from "../../support/with-fairness.js";
-
-/** Starvation freedom (Peterson, "Myths about the mutual exclusion problem"): who wants to enter does. */
-const entries = ([1, 2] as const).map((me) =>
-  specify<Peterson>().leadsTo(
-    `process ${me} enters`,
-    { self: `p${me}` } as const,
-    ({ self }) => ["a1", "a2", "a3"].includes(self.pc),
-    ({ self }) => self.pc === "cs",
-  ),
-);
-/** Nobody has to leave the non-critical section; whoever is elsewhere goes on. */
-const outsideOrOn = (rule: string): Fairness => (rule.startsWith("a0") ? "none" : "weak");
-
-const meals = (count: number) =>
-  Array.from({ length: count }, (_, i) =>
-    specify<Table>().alwaysEventually(
-      `philosopher ${i} eats again and again`,
-      { self: `p${i}` } as const,
-      ({ self }) => self === "eating",
-    ),
-  );
-/** Forks are competed for; putting them down is nobody else's business. */
-const fairForks = (rule: string): Fairness => (rule.startsWith("take") ? "strong" : "weak");
-/** Whoever holds a fork waits for it in the hand of a neighbour who may take it again and again. */
-const fairSecondForks = (rule: string): Fairness => (rule.startsWith("take right") ? "strong" : "weak");
-
-const isQuiet = ({
-  token: _token,
-  ...nodes
-}: Readonly<Record<`node${number}`, { active: boolean }>> & { token?: unknown }) =>
-  Object.values(nodes).every(({ active }) => !active);
-const detection = (count: number): Property => {
-  const names = Array.from({ length: count }, (_, i) => `node${i}` as const);
-  return specify<Detection>().leadsTo(
-    "termination is detected",
-    ["token", ...names],
-    isQuiet,
-    ({ token, node0 }) =>
-      token.at === 0 && token.color === "white" && node0 !== undefined && node0.color === "white" && !node0.active,
-  );
-};
-/** tlaplus/Examples ewd840: weak fairness of the system's own steps, and none of the computation that it watches. */
-const fairProbe = (rule: string): Fairness => (/PassToken|InitiateProbe/.test(rule) ? "weak" : "none");
-
-/** EWD426: from any state on there is one privilege only, for ever. */
-const stabilizes = (count: number): Property => {
-  const names = Array.from({ length: count }, (_, i) => `c${i}` as const);
-  return specify<TokenRing>().eventuallyAlways("one token", names, (ring) => {
-    const values = names.map((name) => ring[name]);
-    const passing = values.slice(1).filter((value, i) => value !== values[i]).length;
-    return passing + (values[0] === values.at(-1) ? 1 : 0) === 1;
-  });
-};
-
-/** Lamport, "Specifying Systems" (tlaplus/Examples MCAlternatingBit): SentLeadsToRcvd. */
-const deliveries = (["d1", "d2"] as const).map((datum) =>
-  specify<AlternatingBit>().leadsTo(
-    `${datum} is delivered`,
-    ["sender", "receiver"],
-    ({ sender }) => sender.sent === datum && sender.bit !== sender.acknowledged,
-    ({ receiver }) => receiver.received === datum,
-  ),
-);
-/** There: ABFairness, weak of what sends, strong of what receives. */
-const fairReceiving =
-  (receiving: Fairness) =>
-  (rule: string): Fairness =>
-    rule.startsWith("Rcv") ? receiving : ["ReSndMsg", "SndAck"].includes(rule) ? "weak" : "none";
-
-const all = (fairness: Fairness) => (): Fairness => fairness;
 
 const rows: ReadonlyArray<
   [name: string, system: System, fairness: (rule: string) => Fairness, properties: ReadonlyArray<Property>, Verdict]
