@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { explore } from "../../../checker/explore/breadth-first.js";
 import type { Options, Report } from "../../../checker/explore/report.js";
 import type { System, Temporal } from "../../../checker/system.js";
+import { replay } from "../../../checker/trail.js";
 import { complaints } from "../../support/lasso.js";
 import { type Decided, closures, decide, graphOf, subsets } from "../../support/naive-temporal.js";
 import { type Profile, graphShapes, graphSystem } from "../../support/random-temporal.js";
@@ -88,6 +89,17 @@ test("systems with channels, observers and several initial states", () => {
     { numRuns: 1500 },
   );
   expectAllMet(counts, ["holds", "violated"], 5);
+});
+
+test("a counterexample's list of choices alone gives its steps back", () => {
+  fc.assert(
+    fc.property(graphShapes(5, 2), (shape) => {
+      const system = graphSystem(shape);
+      for (const { trail } of report(system).properties)
+        if (trail !== undefined) expect(trail).toEqual({ ...replay(system, trail.choices), loop: trail.loop });
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("after a bound, what is violated is violated, and nothing else is decided", () => {

@@ -22,10 +22,18 @@ import {
 } from "../../models/liveness.js";
 import { peterson } from "../../models/peterson.js";
 import { philosophers } from "../../models/philosophers.js";
+import { service } from "../../models/service.js";
 import { tokenRing } from "../../models/token-ring.js";
 import { complaints } from "../../support/lasso.js";
 import { closures, decide, graphOf } from "../../support/naive-temporal.js";
 import { withFairness } from "../../support/with-fairness.js";
+
+/** What the bench measures, small. */
+const [round, ending] = [service(2, 4, true), service(2, 4, false)];
+const serving =
+  (fairness: Fairness) =>
+  (rule: string): Fairness =>
+    rule === "serve" ? fairness : rule === "ask" ? "none" : "weak";
 
 const rows: ReadonlyArray<
   [name: string, system: System, fairness: (rule: string) => Fairness, properties: ReadonlyArray<Property>, Verdict]
@@ -50,6 +58,9 @@ const rows: ReadonlyArray<
   ["EWD426, no fairness", tokenRing(4, 4), all("none"), [stabilizes(4)], "violated"],
   ["EWD426, weak fairness", tokenRing(4, 4), all("weak"), [stabilizes(4)], "holds"],
   ["EWD426, weak fairness, too few values", tokenRing(4, 2), all("weak"), [stabilizes(4)], "violated"],
+  ["a request served at one moment of a round, weak", round, serving("weak"), round.properties, "violated"],
+  ["a request served at one moment of a round, strong", round, serving("strong"), round.properties, "holds"],
+  ["a request served at one moment, which may be missed", ending, serving("strong"), ending.properties, "violated"],
   ["alternating bit, weak fairness", alternatingBit(2, 2, 2), fairReceiving("weak"), deliveries, "violated"],
   [
     "alternating bit, strong fairness of receiving",
