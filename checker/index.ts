@@ -15,7 +15,6 @@ export type {
 } from "./explore/report.js";
 export type { Fault, FaultKind } from "./fault.js";
 export { family, specify } from "./specify.js";
-export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./specify.js";
 export type {
   Aliased,
   Aliases,
@@ -46,3 +45,4 @@ export type {
 } from "./system.js";
 export { replay } from "./trail.js";
 export type { NoSuchTrail, Trail, TrailStep } from "./trail.js";
+export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./words.js";

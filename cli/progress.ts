@@ -26,11 +26,16 @@ const duration = (seconds: number): string => {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 };
 
-/** The time to the nearest bound if there is one, then states, frontier, rate and memory. */
+/** The time to the nearest bound if there is one, then states, what is left to do, and memory. */
 export const showProgress = (what: string, progress: Progress, bound: Part | undefined): string => {
   const rate = progress.seconds > 0 ? Math.round(progress.states / progress.seconds) : 0;
+  const { temporal } = progress;
+  const doing =
+    temporal === undefined
+      ? `${count(progress.frontier)} to do, ${count(rate)}/s`
+      : `temporal property ${count(temporal.decided + 1)} of ${count(temporal.of)}`;
   const left = bound === undefined ? "" : `${duration(bound.secondsLeft)} left, `;
-  return `${showText(what)}: ${left}${count(progress.states)} states, ${count(progress.frontier)} to do, ${count(rate)}/s, ${showBytes(progress.bytes)}`;
+  return `${showText(what)}: ${left}${count(progress.states)} states, ${doing}, ${showBytes(progress.bytes)}`;
 };
 
 export type Meter = {

@@ -214,7 +214,8 @@ function* decide(s: Search, complete: boolean): Generator<Progress, Bound | Faul
     if (secondsSince(s) >= (options.maxSeconds ?? Infinity))
       return boundAt(s, "seconds", options.maxSeconds, secondsSince(s));
     if (now - lastYield < every) continue;
-    yield progressOf(s);
+    const decided = s.findings.decisions.filter((decision) => decision !== undefined).length;
+    yield { ...progressOf(s), temporal: { decided, of: k.predicates.temporal.length } };
     lastYield = s.now();
   }
 }

@@ -29,6 +29,8 @@ export type Progress = {
   readonly depth: number;
   readonly seconds: number;
   readonly bytes: number;
+  /** Once every state is expanded: how many temporal properties are decided, and of how many. */
+  readonly temporal?: { readonly decided: number; readonly of: number };
 };
 
 /** Why an exploration ended early. */

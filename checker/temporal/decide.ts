@@ -86,12 +86,11 @@ const tell = (
 
 const valuesAt = ({ kernel }: Search, state: number): Values => valuesOf(kernel, idsOf(kernel, state));
 
-const holding = (s: Search, property: Temporal, isGiven: boolean): Decision => ({
-  // What leaves the graph may violate the property there.
-  verdict:
-    !s.complete || s.graph.lost > 0 ? "inconclusive" : isGiven || property.given === undefined ? "holds" : "vacuous",
-  trail: undefined,
-});
+/** The verdict where nothing violates the property in the graph: what leaves it may do so outside, or save what does not. */
+const unviolated = ({ complete, graph }: Search, property: Temporal, isGiven: boolean, isOpen: boolean): Decision => {
+  const isOfSomething = isGiven || (property.given === undefined && graph.size > 0);
+  return { verdict: !complete || isOpen ? "inconclusive" : isOfSomething ? "holds" : "vacuous", trail: undefined };
+};
 
 function* decideRuns(
   s: Search,
@@ -110,7 +109,7 @@ function* decideRuns(
   if (region.broken !== undefined) return tell(s, compiledProperty, stemTo(region.broken), () => undefined, undefined);
   const shape = shapeOf(kind);
   const found = yield* nearestLoop(graph, region, flags, shape, parts, stacks);
-  if (found === undefined) return holding(s, property, region.isGiven && graph.size > 0);
+  if (found === undefined) return unviolated(s, property, region.isGiven, graph.lost > 0);
   const stem = stemTo(found.entry);
   const steps =
     found.tag === undefined ? [] : loopThrough(graph, parts.tags, found.tag, flags, shape.lacks, found.entry);
@@ -131,9 +130,7 @@ function* decidePossible(
   const found = yield* possible(s.graph, flags, s.parts, s.stacks);
   if (found.hopeless !== undefined)
     return tell(s, compiledProperty, s.statesTo(found.hopeless), () => undefined, undefined);
-  if (s.complete && !found.isOpen && s.graph.size > 0)
-    return { verdict: found.isGiven || property.given === undefined ? "holds" : "vacuous", trail: undefined };
-  return holding(s, property, found.isGiven);
+  return unviolated(s, property, found.isGiven, found.isOpen);
 }
 
 /** Decides every temporal property, in order; `decisions` has them by the property's index. Yields now and then. */
@@ -147,6 +144,7 @@ export function* decideTemporal(
   for (const table of k.predicates.temporal) {
     const { property, index } = table.compiled;
     if (!isTemporal(property)) throw new Error("makePredicates keeps temporal properties apart");
+    yield;
     const flags = flagsOf(explored, table);
     if (isFault(flags)) return flags;
     s.parts.tags.fill(0);

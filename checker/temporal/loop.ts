@@ -97,9 +97,10 @@ export const loopThrough = (
     for (const owner of owed) if (graph.isStrong[owner] !== true && !isEnabled(graph, t, owner)) return true;
     return false;
   };
+  const owes = (): boolean => owed.size > 0 || isLacking;
   arrive(entry);
   for (;;) {
-    while (owed.size > 0 || isLacking) walk(isOwed);
+    while (owes()) walk(isOwed);
     if (at !== entry || loop.length === 0) walk((step) => targets[step] === entry);
     const fired = new Set(loop.map(({ owner }) => owner));
     for (let owner = 1; owner < graph.rules.length; owner++)

@@ -102,6 +102,9 @@ test("progress as text", () => {
   expect(showProgress("a\u001b", progress, { done: 0.1, secondsLeft: 61.2 })).toBe(
     "a\\u001b: 1 min 2 s left, 1,000 states, 10 to do, 100/s, 1.0 MiB",
   );
+  expect(showProgress("good", { ...progress, temporal: { decided: 1, of: 9 } }, undefined)).toBe(
+    "good: 1,000 states, temporal property 2 of 9, 1.0 MiB",
+  );
 });
 
 /** What a terminal of no columns, or a file, is sent. */
