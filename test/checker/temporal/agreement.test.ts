@@ -86,7 +86,7 @@ test("systems with channels, observers and several initial states", () => {
   const counts: Counts = new Map();
   fc.assert(
     fc.property(temporalShapes, (shape) => compare(systemOf(shape), shape.temporal!.profile, 250, closures, counts)),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
   expectAllMet(counts, ["holds", "violated"], 5);
 });
@@ -99,6 +99,16 @@ test("a counterexample's list of choices alone gives its steps back", () => {
         if (trail !== undefined) expect(trail).toEqual({ ...replay(system, trail.choices), loop: trail.loop });
     }),
     { numRuns: 300 },
+  );
+});
+
+test("two explorations of one system give the same counterexamples", () => {
+  fc.assert(
+    fc.property(temporalShapes, (shape) => {
+      const system = systemOf(shape);
+      expect(report(system).properties).toEqual(report(system).properties);
+    }),
+    { numRuns: 100 },
   );
 });
 
