@@ -11,6 +11,7 @@ import { replay } from "../../../checker/trail.js";
 import { complaints } from "../../support/lasso.js";
 import { type Decided, closures, decide, graphOf, subsets } from "../../support/naive-temporal.js";
 import { type Profile, graphShapes, graphSystem } from "../../support/random-temporal.js";
+import { ladderSystem, ladders } from "../../support/random-ladder.js";
 import { systemOf, temporalShapes } from "../../support/random-system.js";
 
 const report = (system: System, options?: Options): Report => {
@@ -71,6 +72,47 @@ test("small graphs: as by asking every set of states", () => {
     { numRuns: 3000 },
   );
   expectAllMet(counts, ["holds", "violated", "vacuous", "inconclusive"], 8);
+});
+
+test("strong fairness in many rounds", () => {
+  const counts: Counts = new Map();
+  fc.assert(
+    fc.property(ladders, (shape) => compare(ladderSystem(shape), "strong", 12, subsets, counts)),
+    { numRuns: 600 },
+  );
+  for (const kind of ["leads-to", "always-eventually", "until"])
+    for (const verdict of ["holds", "violated"]) expect(counts.get(`${kind}, strong: ${verdict}`)).toBeGreaterThan(30);
+});
+
+test("more fair rules than a byte can tell apart", () => {
+  const count = 300;
+  const ring = (unfair: number | undefined): System => ({
+    name: "ring",
+    components: [{ kind: "local", name: "at", initial: [0] }],
+    starts: [{}],
+    rules: Array.from({ length: count }, (_, i) => ({
+      name: `${i}`,
+      reads: { at: "at" },
+      receives: undefined,
+      step: ({ at }) => (at === i ? [{ label: i, next: { at: (i + 1) % count } }] : []),
+      fairness: i === unfair ? "none" : "weak",
+      sources: [],
+    })),
+    properties: [
+      {
+        kind: "always-eventually",
+        name: "round",
+        reads: { at: "at" },
+        given: undefined,
+        holds: ({ at }) => at === 0,
+        sources: [],
+      },
+    ],
+    boundaries: [],
+  });
+  expect(measured(ring(undefined))).toMatchObject([{ verdict: "holds" }]);
+  expect(measured(ring(255))).toMatchObject([{ verdict: "violated", steps: 255 }]);
+  expect(measured(ring(0))).toMatchObject([{ verdict: "holds" }]);
 });
 
 test("larger graphs: as by taking sets apart", () => {
