@@ -14,6 +14,8 @@ export type {
   Warning,
 } from "./explore/report.js";
 export type { Fault, FaultKind } from "./fault.js";
+export { follow } from "./follow.js";
+export type { Followed } from "./follow.js";
 export { family, specify } from "./specify.js";
 export type {
   Aliased,
@@ -44,5 +46,5 @@ export type {
   WhenFull,
 } from "./system.js";
 export { replay } from "./trail.js";
-export type { NoSuchTrail, Trail, TrailStep } from "./trail.js";
+export type { NoSuchLoop, NoSuchTrail, Trail, TrailStep } from "./trail.js";
 export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./words.js";

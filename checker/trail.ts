@@ -19,7 +19,7 @@ export type TrailStep = {
   readonly changed: ReadonlyArray<{ readonly component: string; readonly before: unknown; readonly after: unknown }>;
 };
 
-/** A run from an initial state. `choices` alone gives it back: `replay(system, trail.choices)`. */
+/** A run from an initial state. Its choices give it back: `replay(system, trail.choices, trail.loop)`. */
 export type Trail = {
   readonly tag: "Trail";
   /** The first picks the initial state, each further one a step. */
@@ -43,10 +43,16 @@ export type NoSuchTrail = {
   readonly found: number | undefined;
 };
 
-const naming = (compiled: Compiled, values: Values): Named =>
+/** A list of choices that is a run, but one that does not come back to the state before the first step of its loop. */
+export type NoSuchLoop = { readonly tag: "NoSuchLoop"; readonly loop: number };
+
+export const naming = (compiled: Compiled, values: Values): Named =>
   Object.fromEntries(compiled.components.map(({ name }, place) => [name, values[place]]));
 
-const trailStep = (compiled: Compiled, choice: number, from: Values, step: Step): TrailStep => ({
+/** Of states of one pool. */
+const isSame = (a: Named, b: Named): boolean => Object.keys(a).every((name) => a[name] === b[name]);
+
+export const trailStep = (compiled: Compiled, choice: number, from: Values, step: Step): TrailStep => ({
   choice,
   rule: step.rule.rule.name,
   sources: step.rule.rule.sources,
@@ -85,8 +91,15 @@ const run = (
   return { tag: "Trail", choices, initial: naming(compiled, start), steps, final: naming(compiled, from) };
 };
 
-/** Executes a list of choices through the rules of the system. */
-export const replay = (system: System, choices: ReadonlyArray<number>): Trail | NoSuchTrail | Fault => {
+/**
+ * Executes a list of choices through the rules of the system. With `loop` the run must close it (see `Trail`); whether it
+ * is fair is not looked at.
+ */
+export const replay = (
+  system: System,
+  choices: ReadonlyArray<number>,
+  loop?: number,
+): Trail | NoSuchTrail | NoSuchLoop | Fault => {
   const compiled = compile(system);
   if (isFault(compiled)) return compiled;
   const pool = makePool();
@@ -96,7 +109,13 @@ export const replay = (system: System, choices: ReadonlyArray<number>): Trail | 
   const start = first === undefined ? undefined : initial[first];
   if (first === undefined || start === undefined)
     return { tag: "NoSuchTrail", position: 0, possible: initial.length, found: first };
-  return run(compiled, pool, start, first, choices.length, (_, at) => choices[at] ?? -1);
+  const upTo = (steps: number) => run(compiled, pool, start, first, steps + 1, (_, at) => choices[at] ?? -1);
+  const whole = upTo(choices.length - 1);
+  if (loop === undefined || whole.tag !== "Trail") return whole;
+  const before = [...choices.keys()].includes(loop) ? upTo(loop) : undefined;
+  return before?.tag === "Trail" && isSame(before.final, whole.final)
+    ? { ...whole, loop }
+    : { tag: "NoSuchLoop", loop };
 };
 
 /** Of the steps that lead to the next state of a path, those that are meant; `at` counts from 1. */

@@ -1,8 +1,7 @@
 /** The arguments of `mpacheck verify`. */
 import * as E from "fp-ts/lib/Either.js";
-import { showText } from "../report/value.js";
+import { BOUND_OPTIONS, type GivenBounds, boundsOf } from "./arguments-bounds.js";
 import { type Adding, type Command, once } from "./command.js";
-import { parseBytes, parseCount, parseSeconds } from "./quantities.js";
 
 const FORMATS = ["text", "json", "mermaid"] as const;
 const TRAILS = ["unexpected", "all", "none"] as const;
@@ -10,31 +9,13 @@ const TRAILS = ["unexpected", "all", "none"] as const;
 const EXIT_CODES =
   "Exit codes: 0 as expected, 1 violated, 2 usage or unreadable input, 3 inconclusive, 4 internal error";
 
-type Parser = (text: string) => E.Either<string, number>;
-
-type Amounts = { readonly maxStates?: number; readonly maxBytes?: number; readonly maxSeconds?: number };
-
-const amount = (
-  key: keyof Amounts,
-  option: string,
-  text: string | undefined,
-  parse: Parser,
-): E.Either<string, Amounts> => {
-  if (text === undefined) return E.right({});
-  const parsed = parse(text);
-  return E.isLeft(parsed) ? E.left(`--${option}: ${showText(parsed.left)}`) : E.right({ [key]: parsed.right });
-};
-
-type Given = {
+type Given = GivenBounds & {
   /** What follows `--` is not among the scenarios. */
   readonly _: ReadonlyArray<string | number>;
   readonly scenario: ReadonlyArray<string> | undefined;
   readonly scenarioFile: ReadonlyArray<string> | undefined;
   readonly set: ReadonlyArray<string> | undefined;
   readonly property: ReadonlyArray<string> | undefined;
-  readonly maxStates: string | undefined;
-  readonly maxMemory: string | undefined;
-  readonly maxSeconds: string | undefined;
   readonly trail: (typeof TRAILS)[number];
   readonly format: (typeof FORMATS)[number];
   readonly listOptions: boolean;
@@ -57,13 +38,8 @@ const commandOf = (given: Given): Command => {
     return given.format === "mermaid"
       ? { tag: "Misuse", lines: ["--list-options: expected --format text or json, got 'mermaid'"] }
       : { tag: "List", kind: "option", format: given.format };
-  const bounds = [
-    amount("maxStates", "max-states", given.maxStates, parseCount),
-    amount("maxBytes", "max-memory", given.maxMemory, parseBytes),
-    amount("maxSeconds", "max-seconds", given.maxSeconds, parseSeconds),
-  ];
-  const wrong = bounds.flatMap((bound) => (E.isLeft(bound) ? [bound.left] : []));
-  if (wrong.length > 0) return { tag: "Misuse", lines: wrong };
+  const bounds = boundsOf(given);
+  if (E.isLeft(bounds)) return { tag: "Misuse", lines: bounds.left };
   return {
     tag: "Verify",
     hasColour: given.color,
@@ -74,7 +50,7 @@ const commandOf = (given: Given): Command => {
         settings: given.set ?? [],
       },
       properties: given.property ?? [],
-      bounds: bounds.reduce<Amounts>((all, bound) => (E.isLeft(bound) ? all : { ...all, ...bound.right }), {}),
+      bounds: bounds.right,
       trail: given.trail,
       format: given.format,
     },
@@ -111,17 +87,7 @@ export const verifyArguments: Adding = (parser, take) =>
           requiresArg: true,
           describe: "check this one only; repeatable",
         })
-        .option("max-states", { type: "string", requiresArg: true, describe: "stop a scenario at so many states" })
-        .option("max-memory", {
-          type: "string",
-          requiresArg: true,
-          describe: "stop a scenario at so much memory, as 1GB or 512MiB",
-        })
-        .option("max-seconds", {
-          type: "string",
-          requiresArg: true,
-          describe: "stop a scenario after so many seconds",
-        })
+        .options(BOUND_OPTIONS)
         .option("trail", {
           choices: TRAILS,
           default: "unexpected" as const,

@@ -2,6 +2,7 @@
 import yargs from "yargs";
 import { showText } from "../report/value.js";
 import { conformArguments, decodeArguments } from "./arguments-captures.js";
+import { diffArguments } from "./arguments-diff.js";
 import { explainArguments, listArguments } from "./arguments-entries.js";
 import { verifyArguments } from "./arguments-verify.js";
 import type { Command, Common } from "./command.js";
@@ -12,7 +13,7 @@ const EXIT_CODES =
 /** yargs spreads some messages over lines, and some have the user's own text in them. */
 const oneLine = (message: string): string => showText(message.replace(/\n\s*/g, " "));
 
-const COMMANDS = [verifyArguments, conformArguments, decodeArguments, listArguments, explainArguments];
+const COMMANDS = [verifyArguments, diffArguments, conformArguments, decodeArguments, listArguments, explainArguments];
 
 /** A lone dash is an option without a name to yargs, and lost; behind `--` it is a word. */
 const dashLast = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
@@ -41,7 +42,7 @@ export const parseArguments = (args: ReadonlyArray<string>, version: string, wid
     command = taken;
   };
   void COMMANDS.reduce((parser, add) => add(parser, take), common)
-    .demandCommand(1, 1, "expected a command: verify, conform, decode, list or explain", "expected one command")
+    .demandCommand(1, 1, "expected a command: verify, diff, conform, decode, list or explain", "expected one command")
     .recommendCommands()
     .strict()
     .version(version)

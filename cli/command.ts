@@ -4,11 +4,13 @@ import type { Kind } from "../report/entries.js";
 import { showText } from "../report/value.js";
 import type { ConformRequest } from "./conform.js";
 import type { DecodeRequest } from "./decode.js";
+import type { DiffRequest } from "./diff.js";
 import type { EntryFormat } from "./entries.js";
 import type { VerifyRequest } from "./verify.js";
 
 export type Command =
   | { readonly tag: "Verify"; readonly request: VerifyRequest; readonly hasColour: boolean }
+  | { readonly tag: "Diff"; readonly request: DiffRequest; readonly hasColour: boolean }
   | { readonly tag: "Conform"; readonly request: ConformRequest; readonly hasColour: boolean }
   | { readonly tag: "Decode"; readonly request: DecodeRequest; readonly hasColour: boolean }
   | { readonly tag: "List"; readonly kind: Kind; readonly format: EntryFormat }

@@ -1,6 +1,7 @@
 import type { Command } from "./command.js";
 import { conform } from "./conform.js";
 import { decode } from "./decode.js";
+import { diff } from "./diff.js";
 import { explain, list } from "./entries.js";
 import { type Outcome, misused, succeeded } from "./exit-codes.js";
 import type { Surroundings } from "./surroundings.js";
@@ -12,6 +13,8 @@ export const perform = async (bench: Workbench, command: Command, surroundings: 
   switch (command.tag) {
     case "Verify":
       return verify(bench, command.request, surroundings);
+    case "Diff":
+      return diff(bench, command.request, surroundings);
     case "Conform":
       return conform(bench, command.request, surroundings);
     case "Decode":

@@ -1,5 +1,6 @@
 /** The exit codes of every command: a versioned contract. */
 import type { ConformanceVerdict } from "../report/conformance.js";
+import type { Difference } from "../report/diff.js";
 import type { Judgement } from "../report/verification.js";
 
 export const EXIT = { asExpected: 0, violated: 1, usage: 2, inconclusive: 3, internal: 4 } as const;
@@ -31,6 +32,17 @@ export const codeOfConformance = (verdict: ConformanceVerdict): ExitCode => {
       return EXIT.asExpected;
     case "violates":
       return EXIT.violated;
+    case "inconclusive":
+      return EXIT.inconclusive;
+  }
+};
+
+/** What differs is an answer, not a failure. */
+export const codeOfDifference = (verdict: Difference): ExitCode => {
+  switch (verdict) {
+    case "same":
+    case "different":
+      return EXIT.asExpected;
     case "inconclusive":
       return EXIT.inconclusive;
   }

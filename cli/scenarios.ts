@@ -52,18 +52,18 @@ const named =
 type Setting = { readonly option: string; readonly value: string | number | boolean };
 
 const parseSetting =
-  (bench: Workbench) =>
+  (bench: Workbench, flag: string) =>
   (text: string): E.Either<Lines, Setting> => {
     const [, option = "", written = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-    if (option === "") return E.left([`--set: expected option=value, got '${showText(text)}'`]);
+    if (option === "") return E.left([`${flag}: expected option=value, got '${showText(text)}'`]);
     const entry = Object.entries(bench.options).find(([name]) => name === option)?.[1];
     if (entry === undefined)
-      return E.left([`--set: unknown option '${showText(option)}'${didYouMean(option, Object.keys(bench.options))}`]);
+      return E.left([`${flag}: unknown option '${showText(option)}'${didYouMean(option, Object.keys(bench.options))}`]);
     const value = entry.values.find((each) => String(each) === written);
     const values = entry.values.map(String);
     return value === undefined
       ? E.left([
-          `--set ${option}: expected ${values.join(" | ")}, got '${showText(written)}'${didYouMean(written, values)}`,
+          `${flag} ${option}: expected ${values.join(" | ")}, got '${showText(written)}'${didYouMean(written, values)}`,
         ])
       : E.right({ option, value });
   };
@@ -80,19 +80,38 @@ const applied =
       : { scenario, expect: scenario.expect };
   };
 
-/** The scenarios chosen: the named first, then the files, each in the order given. */
-export const choose = (
+/** What settings do to a scenario. `flag` is how they were given, for what is wrong with them. */
+export const changing = (
   bench: Workbench,
-  { names, files, settings }: Choice,
-): TE.TaskEither<Lines, ReadonlyArray<Chosen>> =>
+  flag: string,
+  settings: ReadonlyArray<string>,
+): E.Either<Lines, (scenario: Scenario) => Chosen> =>
+  pipe(gather(settings.map(parseSetting(bench, flag))), E.map(applied));
+
+/** The scenarios chosen, as they are: the named first, then the files, each in the order given. */
+export const scenariosOf = (
+  bench: Workbench,
+  { names, files }: Pick<Choice, "names" | "files">,
+): TE.TaskEither<Lines, ReadonlyArray<Scenario>> =>
   pipe(
     TE.Do,
-    TE.apS("parsed", TE.fromEither(gather(settings.map(parseSetting(bench))))),
     TE.bind("fromPackage", () =>
       names.length === 0 && files.length > 0
         ? TE.right([])
         : pipe(builtIn(bench), TE.flatMapEither(names.length === 0 ? E.right : named(names))),
     ),
     TE.bind("fromFiles", () => readAll(bench, files)),
-    TE.map(({ parsed, fromPackage, fromFiles }) => [...fromPackage, ...fromFiles].map(applied(parsed))),
+    TE.map(({ fromPackage, fromFiles }) => [...fromPackage, ...fromFiles]),
+  );
+
+/** The scenarios chosen, with the settings applied to each. */
+export const choose = (bench: Workbench, choice: Choice): TE.TaskEither<Lines, ReadonlyArray<Chosen>> =>
+  pipe(
+    TE.fromEither(changing(bench, "--set", choice.settings)),
+    TE.flatMap((change) =>
+      pipe(
+        scenariosOf(bench, choice),
+        TE.map((all) => all.map(change)),
+      ),
+    ),
   );

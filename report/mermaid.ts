@@ -1,5 +1,5 @@
 /** Runs as Mermaid sequence diagrams, in Markdown: what a page that draws such diagrams, or a job summary, can show. */
-import { plural } from "./text.js";
+import { showLength } from "./text.js";
 import { showText } from "./value.js";
 import type { Message, PropertyVerdict, Trail, Verification } from "./verification.js";
 
@@ -13,12 +13,16 @@ export const inMarkdown = (text: string): string => showText(text).replace(/[\\`
 /** Participants get numbers for ids, since a name may be a word of Mermaid's. */
 type Ids = ReadonlyMap<string, string>;
 
+/** A run without steps has no actors, and a diagram needs one. */
+const NOBODY = "nobody";
+
 const participants = (trail: Trail): Ids => {
   const names = trail.steps.flatMap(({ entity, messages }) => [
     entity,
     ...messages.flatMap(({ from, to }) => [from, to]),
   ]);
-  return new Map([...new Set(names)].map((name, i) => [name, `p${i + 1}`]));
+  const all = names.length === 0 ? [NOBODY] : [...new Set(names)];
+  return new Map(all.map((name, i) => [name, `p${i + 1}`]));
 };
 
 const id = (ids: Ids, name: string): string => ids.get(name) ?? name;
@@ -26,22 +30,33 @@ const id = (ids: Ids, name: string): string => ids.get(name) ?? name;
 const arrow = (ids: Ids, { from, to, what, kind }: Message): string =>
   `  ${id(ids, from)}${kind === "data" ? "--)" : "-)"}${id(ids, to)}: ${escape(what)}`;
 
+/** The steps of a loop are in a block of their own; a run that stops for ever has a note across all. */
+const inLoop = (ids: Ids, steps: ReadonlyArray<string>, loop: number | undefined): ReadonlyArray<string> => {
+  if (loop === undefined) return steps;
+  const across = [...new Set([[...ids.values()].at(0), [...ids.values()].at(-1)])].join(",");
+  if (loop === steps.length) return [...steps, `  Note over ${across}: from here on nothing happens any more`];
+  return [...steps.slice(0, loop), "  loop for ever", ...steps.slice(loop), "  end"];
+};
+
 /** One sequence diagram: per step a note at the entity that acts, then an arrow per message that it sends. */
 export const diagram = (trail: Trail): string => {
   const ids = participants(trail);
+  const steps = trail.steps.map(({ entity, event, messages }, i) =>
+    [
+      `  Note over ${id(ids, entity)}: ${i + 1}. ${escape(event)}`,
+      ...messages.map((message) => arrow(ids, message)),
+    ].join("\n"),
+  );
   return [
     "sequenceDiagram",
     ...[...ids].map(([name, short]) => `  participant ${short} as ${escape(name)}`),
-    ...trail.steps.flatMap(({ entity, event, messages }, i) => [
-      `  Note over ${id(ids, entity)}: ${i + 1}. ${escape(event)}`,
-      ...messages.map((message) => arrow(ids, message)),
-    ]),
+    ...inLoop(ids, steps, trail.loop),
   ].join("\n");
 };
 
 const section = (scenario: string, property: PropertyVerdict, trail: Trail): string =>
   [
-    `## ${inMarkdown(property.id)} in ${inMarkdown(scenario)}: ${property.verdict}, ${plural(trail.steps.length, "step")}`,
+    `## ${inMarkdown(property.id)} in ${inMarkdown(scenario)}: ${property.verdict}, ${showLength(trail)}`,
     ...(property.says === "" ? [] : [inMarkdown(property.says)]),
     `\`\`\`mermaid\n${diagram(trail)}\n\`\`\``,
   ].join("\n\n");

@@ -1,11 +1,15 @@
 /** Results of the checker as text for people: verdict first, then numbers, then trails, then warnings. */
 import type { Fault } from "../checker/fault.js";
 import type { Bound, PropertyResult, Report, Result, Warning } from "../checker/explore/report.js";
+import type { Verdict } from "../checker/system.js";
 import type { Trail } from "../checker/trail.js";
 import { showText, showValue } from "./value.js";
 
 export const count = (n: number): string => n.toLocaleString("en-US");
 export const plural = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+
+/** What of a run its length is told from. */
+type Run = { readonly steps: ReadonlyArray<unknown>; readonly loop?: number | undefined };
 
 /** Bytes with a binary unit, two digits or more. */
 export const showBytes = (bytes: number): string => {
@@ -19,6 +23,57 @@ const record = (values: Readonly<Record<string, unknown>>): string =>
   Object.entries(values)
     .map(([name, value]) => `${showText(name)} ${showValue(value)}`)
     .join(", ");
+
+/** How long a run is: what comes after `in` if it has an end, and after `by` if it has a loop. */
+export const showLength = ({ steps, loop }: Run): string => {
+  if (loop === undefined) return plural(steps.length, "step");
+  const inside = steps.length - loop;
+  if (inside === 0)
+    return steps.length === 0
+      ? "a run in which nothing happens"
+      : `a run of ${plural(steps.length, "step")} after which nothing happens`;
+  return loop === 0
+    ? `a loop of ${plural(inside, "step")}`
+    : `a run of ${plural(loop, "step")} and a loop of ${count(inside)}`;
+};
+
+/** What the last state of a run shows where something should always be possible. */
+export const showImpossible = ({ steps }: Run): string =>
+  steps.length === 0
+    ? "it is not possible from the start"
+    : `after ${plural(steps.length, "step")} it is no longer possible`;
+
+/** Steps as text, with the loop marked among them. */
+export const withLoop = (
+  steps: ReadonlyArray<string>,
+  loop: number | undefined,
+  indent: string,
+): ReadonlyArray<string> => {
+  if (loop === undefined) return steps;
+  if (loop === steps.length) return [...steps, `${indent}from here on nothing happens any more`];
+  return [
+    ...steps.slice(0, loop),
+    `${indent}from here on for ever:`,
+    ...steps.slice(loop),
+    `${indent}… and again from step ${loop + 1}`,
+  ];
+};
+
+const FAIR_KINDS: ReadonlyArray<string> = ["leads-to", "always-eventually", "eventually-always", "until"];
+
+/** Whether a verdict rests on the fairness of rules: those that speak of every fair run do. */
+export const assumesFairness = ({ kind, verdict }: { readonly kind: string; readonly verdict: Verdict }): boolean =>
+  FAIR_KINDS.includes(kind) && (verdict === "holds" || verdict === "violated");
+
+/** Which rules are assumed to be fair; by name where they are not more than `most`. */
+export const showFairness = ({ weak, strong }: Report["fairness"], most = Infinity): string => {
+  const part = (what: string, names: ReadonlyArray<string>): ReadonlyArray<string> => {
+    const list = names.length > most ? "" : ` (${names.map(showText).join(", ")})`;
+    return names.length === 0 ? [] : [`${what} fairness of ${plural(names.length, "rule")}${list}`];
+  };
+  const parts = [...part("weak", weak), ...part("strong", strong)];
+  return parts.length === 0 ? "no fairness" : parts.join(", ");
+};
 
 /** Numbered steps; of each the label, the rule where it says more, and only what changed. Ends with the choices. */
 export const showTrail = (trail: Trail): string => {
@@ -35,7 +90,7 @@ export const showTrail = (trail: Trail): string => {
   });
   return [
     `  ${"0".padStart(digits)}. start: ${record(trail.initial)}`,
-    ...steps,
+    ...withLoop(steps, trail.loop, " ".repeat(digits + 4)),
     `  choices ${trail.choices.join("/")}`,
   ].join("\n");
 };
@@ -58,9 +113,15 @@ export const showBound = ({ kind, limit, reached, largest }: Bound): string => {
   }
 };
 
+const shownHow = (kind: PropertyResult["kind"], trail: Trail): string => {
+  const length = showLength(trail);
+  if (trail.loop !== undefined) return `shown by ${length}`;
+  if (kind === "always-possible") return showImpossible(trail);
+  return kind === "sometimes" ? `reached in ${length}` : `shown in ${length}`;
+};
+
 const showProperty = ({ name, kind, verdict, trail }: PropertyResult): string => {
-  const steps = trail === undefined ? "" : plural(trail.steps.length, "step");
-  const trailed = trail === undefined ? "" : kind === "sometimes" ? `, reached in ${steps}` : `, shown in ${steps}`;
+  const trailed = trail === undefined ? "" : `, ${shownHow(kind, trail)}`;
   const why = verdict === "vacuous" ? ", its antecedent is never true" : "";
   return `${verdict.padEnd(12)} ${kind} "${showText(name)}"${trailed}${why}`;
 };
@@ -89,6 +150,7 @@ const showReport = (report: Report): string => {
     ...(report.bound === undefined ? [] : [showBound(report.bound)]),
     "",
     ...report.properties.map(showProperty),
+    ...(report.properties.some(assumesFairness) ? [`assuming ${showFairness(report.fairness)}`] : []),
   ];
   const trails = report.properties.flatMap(({ name, kind, trail }) =>
     trail === undefined || kind === "sometimes" ? [] : [`\n"${showText(name)}" does not hold:\n${showTrail(trail)}`],

@@ -1,24 +1,31 @@
 /** What `verify` found as text: verdict first, then the tables, then what was not expected, step by step. */
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
-import { count, plural } from "./text.js";
+import { assumesFairness, count, plural, showFairness } from "./text.js";
 import { showTold } from "./trail-text.js";
 import { showText } from "./value.js";
-import { type PropertyVerdict, type ScenarioVerdict, type Verification, isExpected } from "./verification.js";
+import {
+  type PropertyVerdict,
+  type ScenarioVerdict,
+  type Verification,
+  isExpected,
+  propertyIds,
+} from "./verification.js";
 
 /** A property's verdict in one scenario, as one character. */
 type Mark = "+" | "o" | "0" | "v" | "X" | "!" | "?" | ".";
 
-const MEANING: Readonly<Record<Mark, string>> = {
-  "+": "holds",
-  o: "holds of nothing: its antecedent is never true",
-  v: "violated, as expected",
-  X: "violated",
-  "0": "holds of nothing, though it should hold of something",
-  "!": "holds, though a violation was expected",
-  "?": "not decided",
-  ".": "not meaningful there",
-};
+/** In the order of the legend. */
+const MEANING: ReadonlyArray<readonly [Mark, string]> = [
+  ["+", "holds"],
+  ["o", "holds of nothing: its antecedent is never true"],
+  ["v", "violated, as expected"],
+  ["X", "violated"],
+  ["0", "holds of nothing, though something else was expected"],
+  ["!", "holds, though something else was expected"],
+  ["?", "not decided"],
+  [".", "not meaningful there"],
+];
 
 const mark = (property: PropertyVerdict | undefined): Mark => {
   if (property === undefined) return ".";
@@ -117,22 +124,9 @@ const scenarioTable = (of: Verification, paint: Paint): string =>
     ]),
   );
 
-/** Every property once, in the order in which each scenario has those that are meaningful there. */
-const propertyIds = (of: Verification): ReadonlyArray<string> =>
-  of.scenarios.reduce<ReadonlyArray<string>>((known, { properties }) => {
-    let at = 0;
-    let ids = known;
-    for (const { id } of properties) {
-      const found = ids.indexOf(id);
-      if (found < 0) ids = ids.toSpliced(at, 0, id);
-      at = (found < 0 ? at : found) + 1;
-    }
-    return ids;
-  }, []);
-
 /** Properties down, scenarios by number across; as many tables as the width asks for. */
 const matrix = (of: Verification, paint: Paint, width: number): ReadonlyArray<string> => {
-  const ids = propertyIds(of);
+  const ids = propertyIds(of.scenarios);
   const digits = String(of.scenarios.length).length;
   const across = Math.max(1, Math.floor((width - Math.max(0, ...ids.map((id) => id.length))) / (digits + 1)));
   const blocks = Array.from({ length: Math.ceil(of.scenarios.length / across) }, (_, i) => i * across);
@@ -148,12 +142,11 @@ const matrix = (of: Verification, paint: Paint, width: number): ReadonlyArray<st
 };
 
 const legend = (of: Verification, paint: Paint): string => {
-  const ids = propertyIds(of);
+  const ids = propertyIds(of.scenarios);
   const used = new Set(
     of.scenarios.flatMap(({ properties }) => ids.map((id) => mark(properties.find((property) => property.id === id)))),
   );
-  return Object.entries(MEANING)
-    .filter(([character]) => [...used].some((each) => each === character))
+  return MEANING.filter(([character]) => used.has(character))
     .map(([character, meaning]) => `${character} ${meaning}`)
     .map((line) => paint.faint(line))
     .join("\n");
@@ -161,7 +154,8 @@ const legend = (of: Verification, paint: Paint): string => {
 
 const isTold = ({ property }: Judged): boolean => isExpected(property) === false || property.trail !== undefined;
 
-const runOf = ({ property }: Judged): string | undefined => property.trail?.choices.join("/");
+const runOf = ({ property }: Judged): string | undefined =>
+  property.trail === undefined ? undefined : `${property.trail.choices.join("/")} ${property.trail.loop ?? "ends"}`;
 
 /** Every unexpected verdict has its section, and so has every verdict with a trail; the same run is told once. */
 const sections = (of: Verification, paint: Paint): ReadonlyArray<string> =>
@@ -170,12 +164,23 @@ const sections = (of: Verification, paint: Paint): ReadonlyArray<string> =>
     return told.map((each, i) => {
       const first = told.findIndex((other) => runOf(other) !== undefined && runOf(other) === runOf(each));
       const sameAs = first >= 0 && first < i ? told[first]?.property.id : undefined;
-      return showTold(scenario.name, each.property, sameAs, paint);
+      return showTold(scenario, each.property, sameAs, paint);
     });
   });
 
 const isPlain = ({ properties }: ScenarioVerdict): boolean =>
   properties.length > 0 && properties.every(({ expected }) => expected === undefined);
+
+const isTemporal = ({ properties }: ScenarioVerdict): boolean => properties.some(assumesFairness);
+
+/** Rules that are assumed to be fair: of one scenario by name; of several, where to find them. */
+const assumptions = (of: Verification): ReadonlyArray<string> => {
+  const temporal = of.scenarios.filter(isTemporal);
+  if (temporal.length === 0) return [];
+  return of.scenarios.length === 1
+    ? temporal.map(({ fairness }) => `temporal properties assume ${showFairness(fairness)}`)
+    : ["temporal properties assume rules to be fair: which ones is shown when one scenario is verified, and in JSON"];
+};
 
 /** What a reader must know of a scenario before its verdicts: how far it was explored, and against what it was held. */
 const notesOf = (scenario: ScenarioVerdict): ReadonlyArray<string> => [
@@ -202,7 +207,7 @@ const warnings = (of: Verification): ReadonlyArray<string> => {
 /** Several lines without a last line break. `width` bounds the tables of marks, not what is told of a trail. */
 export const showVerification = (of: Verification, paint: Paint, width: number): string =>
   [
-    [headline(of, paint), ...notes(of)].join("\n"),
+    [headline(of, paint), ...notes(of), ...assumptions(of)].join("\n"),
     scenarioTable(of, paint),
     ...(judged(of).length === 0 ? [] : [...matrix(of, paint, width), legend(of, paint)]),
     ...sections(of, paint),

@@ -12,7 +12,7 @@ export const Verdict = t.keyof({ holds: null, violated: null, inconclusive: null
 export const Judgement = t.keyof({ "as expected": null, violated: null, inconclusive: null }, "Judgement");
 export type Judgement = t.TypeOf<typeof Judgement>;
 
-const optional = <R extends t.Props, O extends t.Props>(
+export const optional = <R extends t.Props, O extends t.Props>(
   name: string,
   required: R,
   partial: O,
@@ -122,3 +122,16 @@ export const isExpected = ({
   if (verdict === "inconclusive") return undefined;
   return expected === undefined ? verdict !== "violated" : verdict === expected;
 };
+
+/** Every property once, in the order in which each scenario has those that are meaningful there. */
+export const propertyIds = (scenarios: ReadonlyArray<Pick<ScenarioVerdict, "properties">>): ReadonlyArray<string> =>
+  scenarios.reduce<ReadonlyArray<string>>((known, { properties }) => {
+    let at = 0;
+    let ids = known;
+    for (const { id } of properties) {
+      const found = ids.indexOf(id);
+      if (found < 0) ids = ids.toSpliced(at, 0, id);
+      at = (found < 0 ? at : found) + 1;
+    }
+    return ids;
+  }, []);

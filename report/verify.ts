@@ -154,7 +154,7 @@ const stopped = ({ complete, bound }: Explored["report"]): { readonly stopped?: 
   return complete ? {} : { stopped: "not explored" };
 };
 
-const scenarioVerdict = (explored: Explored, choice: TrailChoice): ScenarioVerdict => {
+export const scenarioVerdict = (explored: Explored, choice: TrailChoice): ScenarioVerdict => {
   const { report, name, title, profile, options } = explored;
   const properties = report.properties.map((result) => propertyVerdict(explored, choice, result));
   return {

@@ -1,9 +1,22 @@
 import { expect, test } from "vitest";
 import { explore } from "../../checker/explore/breadth-first.js";
+import { specify } from "../../checker/specify.js";
 import { replay } from "../../checker/trail.js";
 import { peterson } from "../models/peterson.js";
 import { tcp } from "../models/tcp.js";
 import { twoPhaseCommit } from "../models/two-phase-commit.js";
+
+const { rule, system } = specify<{ components: { lamp: { lit: boolean }; count: number }; label: string }>();
+
+/** The lamp goes on and off for ever; counting changes the state for good. */
+const blinking = system({
+  name: "blinking",
+  components: { lamp: [{ lit: false }], count: [0] },
+  rules: [
+    rule("blink", ["lamp"], ({ lamp: { lit } }) => [{ label: "blink", next: { lamp: { lit: !lit } } }]),
+    rule("count", ["count"], ({ count }) => (count < 2 ? [{ label: "count", next: { count: count + 1 } }] : [])),
+  ],
+});
 
 test("a trail has labels, what changed, where it starts and ends, and is shortest", () => {
   const result = explore(twoPhaseCommit(3));
@@ -32,6 +45,27 @@ test.each([
 test("the first choice is among all the initial states", () => {
   expect(replay(tcp, [1])).toMatchObject({ tag: "Trail", initial: { connB: { phase: "SYN-SENT" }, toA: ["SYN"] } });
   expect(replay(tcp, [2])).toMatchObject({ tag: "NoSuchTrail", possible: 2 });
+});
+
+test.each([
+  { name: "back to the start", choices: [0, 0, 0], loop: 0 },
+  { name: "back to where the second step began", choices: [0, 1, 0, 0], loop: 1 },
+  { name: "nothing happens any more", choices: [0, 1], loop: 1 },
+])("a loop is closed: $name", ({ choices, loop }) => {
+  expect(replay(blinking, choices, loop)).toMatchObject({ tag: "Trail", choices, loop });
+  expect(replay(blinking, choices)).not.toHaveProperty("loop");
+});
+
+test.each([
+  { name: "another state than before", choices: [0, 1, 0], loop: 0 },
+  { name: "later than the run", choices: [0, 0], loop: 2 },
+  { name: "not a number of a step", choices: [0, 0, 0], loop: 0.5 },
+])("no loop: $name", ({ choices, loop }) => {
+  expect(replay(blinking, choices, loop)).toEqual({ tag: "NoSuchLoop", loop });
+});
+
+test("a run that is none has no loop either", () => {
+  expect(replay(blinking, [0, 7], 0)).toMatchObject({ tag: "NoSuchTrail", position: 1 });
 });
 
 test("a fault of the system is a fault of the replay", () => {

@@ -1,6 +1,7 @@
 /** What each command line gives, inside the test's own process. */
 import * as E from "fp-ts/lib/Either.js";
 import { expect, test } from "vitest";
+import { Diff } from "../../report/diff.js";
 import { Entries } from "../../report/entries.js";
 import { Verification } from "../../report/verification.js";
 import { ask } from "./ask.js";
@@ -25,6 +26,22 @@ test.each([
   { code: 3, args: ["verify", "endless", "--max-memory", "1MiB"], says: /^inconclusive: .*\(bound 1.0 MiB\)/s },
   { code: 3, args: ["verify", "endless", "--max-seconds", "0.1"], says: /^inconclusive: .*\(bound 0.1 s\)/s },
   { code: 0, args: ["verify", "bad", "--property", "P-MOVE-1"], says: /^as expected: 1 scenario, 1 verdict,/ },
+  {
+    code: 0,
+    args: ["diff", "bad", "--set", "buffering=nAR"],
+    says: /^1 of 3 verdicts differs; bad under two readings$/m,
+  },
+  { code: 0, args: ["diff", "--set-other", "moves=2", "--", "idle"], says: /^none of 3 verdicts differs; idle/ },
+  {
+    code: 0,
+    args: ["diff", "--scenario-file", "test/cli/fake/files/good-too.json", "--set-other", "uplinkProbes=1"],
+    says: /^none of 3 verdicts differs, 1 meaningful on one side only; good too/,
+  },
+  {
+    code: 3,
+    args: ["diff", "endless", "--set", "downlinkProbes=2", "--max-states", "9"],
+    says: /^inconclusive: .*\(bound 9\)/s,
+  },
   { code: 0, args: ["list"], says: /^good +as-written +a move that is known to lose$/m },
   { code: 0, args: ["list", "rules", "--no-color"], says: /^HA.receivePbu$/m },
   { code: 0, args: ["verify", "--list-options"], says: /^buffering +variant +none nAR nAR\+pAR +none +who/m },
@@ -36,7 +53,7 @@ test.each([
 });
 
 test.each([
-  { args: [], says: "expected a command: verify, conform, decode, list or explain" },
+  { args: [], says: "expected a command: verify, diff, conform, decode, list or explain" },
   { args: ["verfy"], says: "Did you mean verify?" },
   { args: ["verify", "--nope"], says: "Unknown argument: nope" },
   { args: ["verify", "--format", "xml"], says: '"xml", Choices: "text", "json", "mermaid"' },
@@ -54,6 +71,28 @@ test.each([
   { args: ["verify", "--property", "P-LOSS"], says: "unknown property 'P-LOSS'; did you mean 'P-LOSS-1'?" },
   { args: ["verify", "good", "--property", "P-STAY-1"], says: "P-STAY-1: not meaningful in any of the chosen" },
   { args: ["verify", "--list-options", "--format", "mermaid"], says: "expected --format text or json, got 'mermaid'" },
+  { args: ["diff"], says: "expected a scenario, got none" },
+  { args: ["diff"], says: "expected --set or --set-other, got neither" },
+  { args: ["diff", "good", "bad", "--set", "buffering=nAR"], says: "Unknown argument: bad" },
+  { args: ["diff", "good", "--", "bad"], says: "expected one scenario, got 2" },
+  { args: ["diff", "good", "--scenario-file", "a.json"], says: "expected one scenario, got 2" },
+  {
+    args: ["diff", "--scenario-file", "a", "--scenario-file", "b"],
+    says: "--scenario-file: expected once, got 2 times",
+  },
+  { args: ["diff", "goood", "--set", "buffering=nAR"], says: "unknown scenario 'goood'; did you mean 'good'?" },
+  { args: ["diff", "--scenario-file", "nowhere.json", "--set", "moves=1"], says: "nowhere.json: no such file" },
+  { args: ["diff", "good", "--set", "a=b", "--set-other", "c"], says: "--set: unknown option 'a'" },
+  { args: ["diff", "good", "--set", "a=b", "--set-other", "c"], says: "--set-other: expected option=value, got 'c'" },
+  { args: ["diff", "good", "--set-other", "buffering=nar"], says: "--set-other buffering: expected none | nAR" },
+  {
+    args: ["diff", "bad", "--set", "buffering=none"],
+    says: "expected two readings, got the same options on both sides",
+  },
+  { args: ["diff", "good", "--set", "moves=2", "--property", "P-IDLE-1"], says: "P-IDLE-1: not meaningful in any" },
+  { args: ["diff", "good", "--set", "moves=2", "--property", "P-LOS"], says: "unknown property 'P-LOS'" },
+  { args: ["diff", "good", "--set", "moves=2", "--max-states", "0"], says: "--max-states: expected a whole number" },
+  { args: ["diff", "good", "--set", "moves=2", "--format", "mermaid"], says: '"mermaid", Choices: "text", "json"' },
   { args: ["decode"], says: "expected a capture, got none" },
   { args: ["decode", "a.pcap", "b.pcap"], says: "Unknown argument: b.pcap" },
   { args: ["decode", "--", "-a.pcap", "-b.pcap"], says: "unknown argument: -b.pcap" },
@@ -127,6 +166,8 @@ test.each([
   { args: ["verify", "bad", "--trail", "none"], codec: Verification },
   { args: ["verify", "endless", "--max-states", "9"], codec: Verification },
   { args: ["verify", "good", "--set", "buffering=nAR"], codec: Verification },
+  { args: ["diff", "bad", "--set", "buffering=nAR"], codec: Diff },
+  { args: ["diff", "endless", "--set", "downlinkProbes=2", "--max-states", "9"], codec: Diff },
   { args: ["verify", "--list-options"], codec: Entries },
   { args: ["list"], codec: Entries },
   { args: ["list", "properties"], codec: Entries },
