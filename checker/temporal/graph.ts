@@ -27,10 +27,13 @@ const MAX_RULES = 65_535;
 const fairRules = (k: Kernel): ReadonlyArray<number> =>
   k.tables.compiled.rules.filter(({ rule }) => rule.fairness !== "none").map(({ index }) => index);
 
-/** Bytes of a graph, and of the working arrays of one property's search over it. */
+/** Working arrays of one property's search, of a byte or of four per state: region, components and a loop. */
+const SEARCH_BYTES = 1 + 4 * 12;
+
+/** Bytes of a graph and of a search over it. */
 export const graphBytes = (k: Kernel, size: number): number => {
   const width = fairRules(k).length < 256 ? 1 : 2;
-  return 4 * (size + 1) + (4 + width) * k.transitions + 33 * size;
+  return 4 * (size + 1) + (4 + width) * k.transitions + SEARCH_BYTES * size;
 };
 
 const STATES_PER_YIELD = 1 << 16;

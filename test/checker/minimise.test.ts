@@ -8,8 +8,8 @@ import { walks } from "../../checker/explore/walks.js";
 import { isFault } from "../../checker/fault.js";
 import { makeWalker, startStates } from "../../checker/kernel/walker.js";
 import { finished } from "../support/finished.js";
-import { shapes } from "../support/random-system.js";
-import { temporalSystemOf } from "../support/random-temporal.js";
+import { temporalShapes as shapes } from "../support/random-system.js";
+import { mixedSystemOf } from "../support/random-mixed.js";
 import { explore } from "../../checker/explore/breadth-first.js";
 import type { Found } from "../../checker/explore/simulation-report.js";
 import { concluding, simulation } from "../../checker/simulate.js";
@@ -68,7 +68,7 @@ test("a minimised run, minimised again, stays as it is, its loop too", () => {
   let loops = 0;
   fc.assert(
     fc.property(shapes, fc.nat(), (shape, seed) => {
-      const system = temporalSystemOf(shape);
+      const system = mixedSystemOf(shape);
       const compiled = compile(system);
       const report = finished(simulation(system, { runs: 5, steps: 30, seed }));
       if (isFault(compiled) || isFault(report)) throw new Error("expected a report");

@@ -13,8 +13,8 @@ import type { System } from "../../checker/system.js";
 import { replay } from "../../checker/trail.js";
 import { finished } from "../support/finished.js";
 import { naiveWalks } from "../support/naive-walk.js";
-import { shapes } from "../support/random-system.js";
-import { temporalSystemOf } from "../support/random-temporal.js";
+import { temporalShapes as shapes } from "../support/random-system.js";
+import { mixedSystemOf } from "../support/random-mixed.js";
 
 const tallied = (system: System, options: SimulationOptions): Tally => {
   const tally = finished(walks(system, options));
@@ -46,7 +46,7 @@ test("runs, counts, coverage and findings are those of the naive twin", () => {
   let loops = 0;
   fc.assert(
     fc.property(shapes, seeds, (shape, seed) => {
-      const system = temporalSystemOf(shape);
+      const system = mixedSystemOf(shape);
       const { distinct, outcomes, ...tally } = tallied(system, { runs: 3, steps: 8, seed });
       const { states, outcomes: expected, ...twin } = naiveWalks(compiled(system), seed, 3, 8);
       expect({ ...tally, seconds: 0, states: countOf(distinct), outcomes: outcomes.map(({ size }) => size) }).toEqual({
@@ -74,7 +74,7 @@ test("runs, counts, coverage and findings are those of the naive twin", () => {
 test("what runs decide, exploring everything decides alike", () => {
   fc.assert(
     fc.property(shapes, seeds, (shape, seed) => {
-      const system = temporalSystemOf(shape);
+      const system = mixedSystemOf(shape);
       const all = explore(system);
       if (isFault(all)) throw new Error(all.what);
       for (const [i, { name, verdict }] of simulated(system, { runs: 5, steps: 20, seed }).properties.entries())
@@ -88,7 +88,7 @@ test("what runs decide, exploring everything decides alike", () => {
 test("the report is the same for any number of threads, and in any order", () => {
   fc.assert(
     fc.property(shapes, seeds, fc.integer({ min: 2, max: 4 }), (shape, seed, of) => {
-      const system = temporalSystemOf(shape);
+      const system = mixedSystemOf(shape);
       const options = { runs: 7, steps: 15, seed };
       const shares = Array.from({ length: of }, (_, index) => tallied(system, { ...options, share: { index, of } }));
       const together = finished(concluding(system, shares.toReversed(), options));
@@ -102,7 +102,7 @@ test("a run alone decides what it decides among others, by the same trail, which
   let minimised = 0;
   fc.assert(
     fc.property(shapes, seeds, (shape, seed) => {
-      const system = temporalSystemOf(shape);
+      const system = mixedSystemOf(shape);
       const steps = 20;
       for (const result of simulated(system, { runs: 9, steps, seed }).properties) {
         const { found, name } = result;

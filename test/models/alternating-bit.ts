@@ -7,7 +7,7 @@ import type { System } from "../../checker/system.js";
 
 type Bit = 0 | 1;
 type Datum = "d1" | "d2";
-type AlternatingBit = {
+export type AlternatingBit = {
   components: {
     sender: { readonly bit: Bit; readonly acknowledged: Bit; readonly sent: Datum };
     receiver: { readonly bit: Bit; readonly received: Datum };
@@ -24,14 +24,16 @@ const flip = (bit: Bit): Bit => (bit === 0 ? 1 : 0);
 /** A queue without each of its messages in turn. */
 const losses = <M>(queue: ReadonlyArray<M>) => queue.map((_, i) => queue.toSpliced(i, 1));
 
-export const alternatingBit = (frameBound: number, ackBound: number): System =>
-  system({
+/** The published model, whose queues are bounded by a boundary; with a capacity, by blocking who sends into a full one. */
+export const alternatingBit = (frameBound: number, ackBound: number, capacity?: number): System => {
+  const queue = capacity === undefined ? {} : ({ capacity, whenFull: "block" } as const);
+  return system({
     name: "alternating bit",
     components: {
       sender: [{ bit: 0, acknowledged: 0, sent: "d1" }],
       receiver: [{ bit: 0, received: "d1" }],
     },
-    channels: { frames: { discipline: "fifo" }, acks: { discipline: "fifo" } },
+    channels: { frames: { discipline: "fifo", ...queue }, acks: { discipline: "fifo", ...queue } },
     // The receiver starts with the sender's bit.
     starts: BITS.flatMap((bit) => DATA.map((sent) => ({ sender: { bit, acknowledged: bit, sent } }))).flatMap((start) =>
       DATA.map((received) => ({ ...start, receiver: { bit: start.sender.bit, received } })),
@@ -82,3 +84,4 @@ export const alternatingBit = (frameBound: number, ackBound: number): System =>
       sometimes("the second datum arrives", ["receiver"], ({ receiver }) => receiver.received === "d2"),
     ],
   });
+};

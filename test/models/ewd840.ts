@@ -7,7 +7,7 @@ import type { System } from "../../checker/system.js";
 
 type Color = "white" | "black";
 type Node = { readonly active: boolean; readonly color: Color };
-type Ring = {
+export type Ring = {
   components: { token: { readonly at: number; readonly color: Color } } & { [node: `node${number}`]: Node };
   label: string;
 };

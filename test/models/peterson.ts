@@ -7,7 +7,7 @@ import type { System } from "../../checker/system.js";
 
 type Counter = "a0" | "a1" | "a2" | "a3" | "cs" | "a4";
 type Process = { readonly pc: Counter; readonly wants: boolean };
-type Peterson = { components: { p1: Process; p2: Process; turn: 1 | 2 }; label: string };
+export type Peterson = { components: { p1: Process; p2: Process; turn: 1 | 2 }; label: string };
 
 const { rule, never, sometimes, system } = specify<Peterson>();
 

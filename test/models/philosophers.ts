@@ -1,18 +1,23 @@
-/** Dining philosophers: each takes the left fork, then the right one, eats, and puts them down in the same order. */
+/**
+ * Dining philosophers: each takes the left fork, then the right one, eats, and puts them down in the same order. Ordered,
+ * the last one takes the right fork first, so that all take the fork with the smaller number first.
+ */
 import { family, specify } from "../../checker/specify.js";
 import type { System } from "../../checker/system.js";
 
 type Philosopher = "thinking" | "has left" | "eating" | "has right";
 type Fork = "free" | "taken";
-type Table = {
+export type Table = {
   components: { [philosopher: `p${number}`]: Philosopher } & { [fork: `f${number}`]: Fork };
   label: string;
 };
 
 const { rule, deadlockFree, system } = specify<Table>();
 
-const philosopher = (i: number, count: number) => {
-  const [self, left, right] = [`p${i}` as const, `f${i}` as const, `f${(i + 1) % count}` as const];
+const philosopher = (i: number, count: number, isOrdered: boolean) => {
+  const [lower, upper] = [Math.min(i, (i + 1) % count), Math.max(i, (i + 1) % count)];
+  const [first, second] = isOrdered ? [lower, upper] : [i, (i + 1) % count];
+  const [self, left, right] = [`p${i}` as const, `f${first}` as const, `f${second}` as const];
   return [
     rule(`take left ${i}`, { self, left }, ({ self: p, left: fork }) =>
       p === "thinking" && fork === "free" ? [{ label: "take left", next: { self: "has left", left: "taken" } }] : [],
@@ -29,7 +34,7 @@ const philosopher = (i: number, count: number) => {
   ];
 };
 
-export const philosophers = (count: number): System => {
+export const philosophers = (count: number, isOrdered = false): System => {
   const seats = Array.from({ length: count }, (_, i) => i);
   return system({
     name: `${count} dining philosophers`,
@@ -43,7 +48,7 @@ export const philosophers = (count: number): System => {
         (): ReadonlyArray<Fork> => ["free"],
       ),
     },
-    rules: seats.flatMap((i) => philosopher(i, count)),
+    rules: seats.flatMap((i) => philosopher(i, count, isOrdered)),
     properties: [deadlockFree("nobody starves with a fork in hand", [], () => false)],
   });
 };

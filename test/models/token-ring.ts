@@ -5,7 +5,7 @@
 import { family, specify } from "../../checker/specify.js";
 import type { System } from "../../checker/system.js";
 
-type Ring = { components: { [node: `c${number}`]: number }; label: string };
+export type Ring = { components: { [node: `c${number}`]: number }; label: string };
 
 const { rule, deadlockFree, sometimes, system } = specify<Ring>();
 

@@ -4,8 +4,8 @@
  */
 import type { Component, System } from "../../checker/system.js";
 
-type Values = Record<string, unknown>;
-type Step = { rule: string; label: unknown; overflowed: string[]; to: Values };
+export type Values = Record<string, unknown>;
+export type Step = { rule: string; label: unknown; overflowed: string[]; to: Values };
 
 /** Equal for equal values, whatever the order of their keys. */
 export const text = (value: unknown): string =>
@@ -26,7 +26,7 @@ export const steps = (system: System, from: Values): { steps: Step[]; blocked: n
   const result: Step[] = [];
   let blocked = 0;
   for (const rule of system.rules) {
-    const view = Object.fromEntries(Object.entries(rule.reads).map(([alias, name]) => [alias, from[name]]));
+    const seenBy = view(rule.reads, from);
     const channel = component(rule.receives ?? "");
     const held = (from[rule.receives ?? ""] ?? []) as unknown[];
     const offers: (number | undefined)[] = channel === undefined ? [undefined] : [...held.keys()];
@@ -36,7 +36,7 @@ export const steps = (system: System, from: Values): { steps: Step[]; blocked: n
       if (channel?.kind === "channel" && channel.discipline === "fifo" && at !== 0) continue;
       if (at !== undefined && seen.has(text(message))) continue;
       seen.add(text(message));
-      for (const { label, next = {}, send = [] } of rule.step(view, message)) {
+      for (const { label, next = {}, send = [] } of rule.step(seenBy, message)) {
         const to: Values = { ...from };
         if (at !== undefined) to[rule.receives ?? ""] = held.toSpliced(at, 1);
         for (const [alias, value] of Object.entries(next)) {
@@ -64,18 +64,29 @@ export const steps = (system: System, from: Values): { steps: Step[]; blocked: n
   return { steps: result, blocked };
 };
 
+/** Of each start, all combinations of the values that it leaves open. */
+export const initialStates = (system: System): Values[] =>
+  system.starts.flatMap((start) => {
+    let states: Values[] = [{}];
+    for (const c of system.components) {
+      const values: ReadonlyArray<unknown> = Object.hasOwn(start, c.name) ? [start[c.name]] : c.initial;
+      states = states.flatMap((state) =>
+        values.map((value) => ({
+          ...state,
+          [c.name]: c.kind === "channel" ? tidy(c, [...(value as unknown[])]) : value,
+        })),
+      );
+    }
+    return states;
+  });
+
+/** What a footprint shows of a state. */
+export const view = (reads: Readonly<Record<string, string>>, state: Values): Values =>
+  Object.fromEntries(Object.entries(reads).map(([alias, name]) => [alias, state[name]]));
+
 export const naive = (system: System) => {
-  let queue: { state: Values; depth: number }[] = [{ state: {}, depth: 0 }];
-  for (const c of system.components)
-    queue = queue.flatMap(({ state }) =>
-      c.initial.map((value) => ({
-        state: { ...state, [c.name]: c.kind === "channel" ? tidy(c, [...(value as unknown[])]) : value },
-        depth: 0,
-      })),
-    );
+  const queue = initialStates(system).map((state) => ({ state, depth: 0 }));
   const visited = new Set(queue.map(({ state }) => text(state)));
-  const view = (reads: Readonly<Record<string, string>>, state: Values) =>
-    Object.fromEntries(Object.entries(reads).map(([alias, name]) => [alias, state[name]]));
   const found = new Map<string, number>();
   const given = new Set<string>();
   const fired: Record<string, number> = {};

@@ -10,15 +10,8 @@ import type {
   System,
   WhenFull,
 } from "../../checker/system.js";
-import { text } from "./naive.js";
-
-/** A number in 0..below-1 that depends on the parts alone. */
-export const draw = (below: number, ...parts: unknown[]): number => {
-  let h = 0x811c9dc5;
-  for (const character of text(parts)) h = Math.imul(h ^ character.charCodeAt(0), 0x01000193);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  return ((h ^ (h >>> 13)) >>> 0) % below;
-};
+import { draw } from "./draw.js";
+import { type Profile, fairnessOf, profiles, temporalProperties } from "./random-temporal.js";
 
 /** The values that a local takes: some are records, so that key order and sharing are met. */
 const VALUES: ReadonlyArray<unknown> = [0, { b: 1, a: [2] }, "two", [{ n: 3 }]];
@@ -74,6 +67,8 @@ export type Shape = {
   rules: number;
   receivers: number;
   hasBoundary: boolean;
+  /** How fair the rules are; temporal properties, this many of each kind. Without it there are neither. */
+  temporal?: { profile: Profile; each: number };
 };
 
 export const systemOf = (shape: Shape): System => {
@@ -104,7 +99,8 @@ export const systemOf = (shape: Shape): System => {
     const free = [...locals, ...channels].filter((name) => name !== receives);
     const reads = byAlias(subset(free, 3, "reads", i, seed, receives));
     const step = outcomes([i, seed, receives], reads, channels, 3);
-    return { name: `${receives ?? "rule"} ${i}`, reads, receives, step, fairness: "none", sources: [] };
+    const fairness = fairnessOf(shape.temporal?.profile ?? "none", i, seed, receives);
+    return { name: `${receives ?? "rule"} ${i}`, reads, receives, step, fairness, sources: [] };
   };
   const everything = [...locals, ...channels, ...observers];
   const property = (i: number): Property => {
@@ -146,7 +142,10 @@ export const systemOf = (shape: Shape): System => {
         ? []
         : Array.from({ length: shape.receivers }, (_, i) => rule(i, pick(channels, i, seed)))),
     ],
-    properties: Array.from({ length: 5 }, (_, i) => property(i)),
+    properties:
+      shape.temporal === undefined
+        ? Array.from({ length: 5 }, (_, i) => property(i))
+        : temporalProperties(shape.temporal.each, (i) => byAlias(subset(everything, 3, "temporal", i, seed)), seed),
     boundaries: shape.hasBoundary && shape.starts === 1 ? [boundary] : [],
   };
 };
@@ -168,3 +167,7 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   receivers: fc.integer({ min: 0, max: 2 }),
   hasBoundary: fc.boolean(),
 });
+
+export const temporalShapes: fc.Arbitrary<Shape> = fc
+  .tuple(shapes, profiles)
+  .map(([shape, profile]) => ({ ...shape, temporal: { profile, each: 1 } }));
