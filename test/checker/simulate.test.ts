@@ -14,6 +14,7 @@ import { replay } from "../../checker/trail.js";
 import { finished } from "../support/finished.js";
 import { naiveWalks } from "../support/naive-walk.js";
 import { temporalShapes as shapes } from "../support/random-system.js";
+import { graphShapes, graphSystem } from "../support/random-temporal.js";
 import { mixedSystemOf } from "../support/random-mixed.js";
 
 const tallied = (system: System, options: SimulationOptions): Tally => {
@@ -83,6 +84,24 @@ test("what runs decide, exploring everything decides alike", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("loops of small graphs decide as exploring everything does", () => {
+  let decided = 0;
+  fc.assert(
+    fc.property(graphShapes(5, 3), seeds, (shape, seed) => {
+      const system = graphSystem(shape);
+      const all = explore(system);
+      if (isFault(all)) throw new Error(all.what);
+      for (const [i, { name, verdict }] of simulated(system, { runs: 20, steps: 40, seed }).properties.entries())
+        if (verdict !== "inconclusive") {
+          decided++;
+          expect({ name, verdict }).toEqual({ name, verdict: all.properties[i]?.verdict });
+        }
+    }),
+    { numRuns: 100 },
+  );
+  expect(decided).toBeGreaterThan(100);
 });
 
 test("the report is the same for any number of threads, and in any order", () => {
