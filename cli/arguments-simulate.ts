@@ -1,11 +1,11 @@
 /** The arguments of `mpacheck simulate`. */
 import * as E from "fp-ts/lib/Either.js";
 import { showText } from "../report/value.js";
+import { CHOICE_OPTIONS, type GivenChoice, SCENARIOS, TRAIL_OPTION, choiceOf } from "./arguments-choice.js";
 import { type Adding, type Command, once } from "./command.js";
 import { parseCount, parseSeconds, parseWhole } from "./quantities.js";
 
 const FORMATS = ["text", "json"] as const;
-const TRAILS = ["unexpected", "all", "none"] as const;
 
 /** Threads beyond the processors of any machine at hand are a mistake. */
 const MOST_WORKERS = 256;
@@ -14,20 +14,13 @@ const BELOW = 2 ** 32;
 const EXIT_CODES =
   "Exit codes: 0 as expected, 1 violated, 2 usage or unreadable input, 3 nothing exercised, 4 internal error";
 
-type Given = {
-  /** What follows `--` is not among the scenarios. */
-  readonly _: ReadonlyArray<string | number>;
-  readonly scenario: ReadonlyArray<string> | undefined;
-  readonly scenarioFile: ReadonlyArray<string> | undefined;
-  readonly set: ReadonlyArray<string> | undefined;
-  readonly property: ReadonlyArray<string> | undefined;
+type Given = GivenChoice & {
   readonly runs: string;
   readonly steps: string;
   readonly seed: string | undefined;
   readonly firstRun: string;
   readonly workers: string;
   readonly maxSeconds: string | undefined;
-  readonly trail: (typeof TRAILS)[number];
   readonly format: (typeof FORMATS)[number];
   readonly color: boolean;
 };
@@ -81,11 +74,7 @@ const commandOf = (given: Given): Command => {
     tag: "Simulate",
     hasColour: given.color,
     request: {
-      choice: {
-        names: [...(given.scenario ?? []), ...given._.slice(1).map(String)],
-        files: given.scenarioFile ?? [],
-        settings: given.set ?? [],
-      },
+      choice: choiceOf(given),
       properties: given.property ?? [],
       runs: runs.value,
       steps: steps.value,
@@ -105,30 +94,8 @@ export const simulateArguments: Adding = (parser, take) =>
     "take random runs of scenarios and check every property on the way",
     (y) =>
       y
-        .positional("scenario", {
-          type: "string",
-          array: true,
-          describe: "names of built-in scenarios",
-          defaultDescription: "all",
-        })
-        .option("scenario-file", {
-          type: "string",
-          array: true,
-          requiresArg: true,
-          describe: "a scenario as JSON; repeatable",
-        })
-        .option("set", {
-          type: "string",
-          array: true,
-          requiresArg: true,
-          describe: "option=value in every chosen scenario; repeatable",
-        })
-        .option("property", {
-          type: "string",
-          array: true,
-          requiresArg: true,
-          describe: "check this one only; repeatable",
-        })
+        .positional("scenario", SCENARIOS)
+        .options(CHOICE_OPTIONS)
         .option("runs", { type: "string", default: "1000", requiresArg: true, describe: "runs of each scenario" })
         .option("steps", { type: "string", default: "200", requiresArg: true, describe: "steps of a run at most" })
         .option("seed", {
@@ -144,12 +111,7 @@ export const simulateArguments: Adding = (parser, take) =>
           requiresArg: true,
           describe: "stop a scenario after so many seconds",
         })
-        .option("trail", {
-          choices: TRAILS,
-          default: "unexpected" as const,
-          requiresArg: true,
-          describe: "of which verdicts to show the steps",
-        })
+        .option("trail", TRAIL_OPTION)
         .option("format", {
           choices: FORMATS,
           default: "text" as const,

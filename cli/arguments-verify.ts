@@ -1,26 +1,20 @@
 /** The arguments of `mpacheck verify`. */
 import * as E from "fp-ts/lib/Either.js";
+import { CHOICE_OPTIONS, type GivenChoice, SCENARIOS, TRAIL_OPTION, choiceOf } from "./arguments-choice.js";
 import { BOUND_OPTIONS, type GivenBounds, boundsOf } from "./arguments-bounds.js";
 import { type Adding, type Command, once } from "./command.js";
 
 const FORMATS = ["text", "json", "mermaid"] as const;
-const TRAILS = ["unexpected", "all", "none"] as const;
 
 const EXIT_CODES =
   "Exit codes: 0 as expected, 1 violated, 2 usage or unreadable input, 3 inconclusive, 4 internal error";
 
-type Given = GivenBounds & {
-  /** What follows `--` is not among the scenarios. */
-  readonly _: ReadonlyArray<string | number>;
-  readonly scenario: ReadonlyArray<string> | undefined;
-  readonly scenarioFile: ReadonlyArray<string> | undefined;
-  readonly set: ReadonlyArray<string> | undefined;
-  readonly property: ReadonlyArray<string> | undefined;
-  readonly trail: (typeof TRAILS)[number];
-  readonly format: (typeof FORMATS)[number];
-  readonly listOptions: boolean;
-  readonly color: boolean;
-};
+type Given = GivenBounds &
+  GivenChoice & {
+    readonly format: (typeof FORMATS)[number];
+    readonly listOptions: boolean;
+    readonly color: boolean;
+  };
 
 const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format"] as const;
 const WRITTEN = {
@@ -44,11 +38,7 @@ const commandOf = (given: Given): Command => {
     tag: "Verify",
     hasColour: given.color,
     request: {
-      choice: {
-        names: [...(given.scenario ?? []), ...given._.slice(1).map(String)],
-        files: given.scenarioFile ?? [],
-        settings: given.set ?? [],
-      },
+      choice: choiceOf(given),
       properties: given.property ?? [],
       bounds: bounds.right,
       trail: given.trail,
@@ -63,37 +53,10 @@ export const verifyArguments: Adding = (parser, take) =>
     "explore every reachable state of scenarios and decide every property",
     (y) =>
       y
-        .positional("scenario", {
-          type: "string",
-          array: true,
-          describe: "names of built-in scenarios",
-          defaultDescription: "all",
-        })
-        .option("scenario-file", {
-          type: "string",
-          array: true,
-          requiresArg: true,
-          describe: "a scenario as JSON; repeatable",
-        })
-        .option("set", {
-          type: "string",
-          array: true,
-          requiresArg: true,
-          describe: "option=value in every chosen scenario; repeatable",
-        })
-        .option("property", {
-          type: "string",
-          array: true,
-          requiresArg: true,
-          describe: "check this one only; repeatable",
-        })
+        .positional("scenario", SCENARIOS)
+        .options(CHOICE_OPTIONS)
         .options(BOUND_OPTIONS)
-        .option("trail", {
-          choices: TRAILS,
-          default: "unexpected" as const,
-          requiresArg: true,
-          describe: "of which verdicts to show the steps",
-        })
+        .option("trail", TRAIL_OPTION)
         .option("format", {
           choices: FORMATS,
           default: "text" as const,

@@ -1,4 +1,5 @@
 /** What `simulate` found as text: verdict first, then what was covered, then what was not expected, step by step. */
+import { paintJudgement } from "./judgement-text.js";
 import type { Paint } from "./paint.js";
 import type { FoundRun, SimulatedProperty, SimulatedScenario, Simulation } from "./simulation.js";
 import { type Column, table } from "./table.js";
@@ -57,17 +58,6 @@ const COLUMNS: ReadonlyArray<Column> = [
   { head: "seconds", align: "right" },
 ];
 
-const paintVerdict = (paint: Paint, verdict: SimulatedScenario["verdict"]): string => {
-  switch (verdict) {
-    case "as expected":
-      return paint.good(verdict);
-    case "violated":
-      return paint.bad(verdict);
-    case "inconclusive":
-      return paint.unsure(verdict);
-  }
-};
-
 const scenarioTable = (of: Simulation, paint: Paint): string =>
   table(
     COLUMNS,
@@ -75,7 +65,7 @@ const scenarioTable = (of: Simulation, paint: Paint): string =>
       String(i + 1),
       showText(scenario.name),
       showText(scenario.profile),
-      paintVerdict(paint, scenario.verdict),
+      paintJudgement(paint, scenario.verdict),
       count(scenario.runs),
       count(scenario.steps),
       count(scenario.states),

@@ -1,4 +1,5 @@
 /** What `verify` found as text: verdict first, then the tables, then what was not expected, step by step. */
+import { paintJudgement } from "./judgement-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
 import { assumesFairness, count, plural, showFairness } from "./text.js";
@@ -87,17 +88,6 @@ const headline = (of: Verification, paint: Paint): string => {
   }
 };
 
-const paintVerdict = (paint: Paint, verdict: ScenarioVerdict["verdict"]): string => {
-  switch (verdict) {
-    case "as expected":
-      return paint.good(verdict);
-    case "violated":
-      return paint.bad(verdict);
-    case "inconclusive":
-      return paint.unsure(verdict);
-  }
-};
-
 const SCENARIO_COLUMNS: ReadonlyArray<Column> = [
   { head: "", align: "right" },
   { head: "scenario" },
@@ -116,7 +106,7 @@ const scenarioTable = (of: Verification, paint: Paint): string =>
       String(i + 1),
       showText(scenario.name),
       showText(scenario.profile),
-      paintVerdict(paint, scenario.verdict),
+      paintJudgement(paint, scenario.verdict),
       count(scenario.states),
       count(scenario.transitions),
       count(scenario.depth),
