@@ -39,6 +39,7 @@ export type {
   Send,
   Signature,
   State,
+  Symmetry,
   System,
   SystemOptions,
   Verdict,

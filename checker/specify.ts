@@ -15,6 +15,7 @@ import type {
   RuleOptions,
   Signature,
   State,
+  Symmetry,
   System,
   SystemOptions,
 } from "./system.js";
@@ -162,6 +163,7 @@ type ErasedSystem = {
   readonly rules: ReadonlyArray<Rule>;
   readonly properties?: ReadonlyArray<Property>;
   readonly boundaries?: ReadonlyArray<Boundary>;
+  readonly symmetries?: ReadonlyArray<Symmetry>;
 };
 
 type ErasedFootprint = ReadonlyArray<string> | Reads;
@@ -297,6 +299,7 @@ const system = (options: ErasedSystem): System => ({
   rules: options.rules,
   properties: options.properties ?? [],
   boundaries: options.boundaries ?? [],
+  symmetries: options.symmetries ?? [],
 });
 
 const vocabulary = {

@@ -3,11 +3,17 @@ import { type Compiled, compile } from "../compile.js";
 import { type Fault, isFault } from "../fault.js";
 import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
-import { BATCH, type Kernel, idsOf, kernelBytes, makeKernel, offer, relayout, valuesOf } from "../kernel/kernel.js";
+import { BATCH, type Kernel, idsOf, kernelBytes, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { identify } from "../kernel/space.js";
 import { CHUNK_BITS, CHUNK_MASK, MAX_STATES, refresh } from "../kernel/store.js";
+import { expandReduced } from "../reduce/expand.js";
+import { type Again, type Plan, planFor } from "../reduce/plan.js";
+import { type Reducing, makeReducing, reductionOf, review } from "../reduce/reducer.js";
+import { canonicalise } from "../reduce/symmetry.js";
+import { unfold } from "../reduce/unfold.js";
 import { initialStates } from "../semantics.js";
 import type { System } from "../system.js";
+import { trailThrough } from "../trail.js";
 import { reintern } from "../values.js";
 import { type Findings, checkState, collectBadSteps, makeFindings, pathTo } from "./findings.js";
 import type { Bound, Options, Progress, Result } from "./report.js";
@@ -25,6 +31,7 @@ type Search = {
   readonly now: () => number;
   readonly started: number;
   readonly findings: Findings;
+  readonly reducing: Reducing | undefined;
   initial: number;
   /** The next state to expand. */
   cursor: number;
@@ -84,6 +91,8 @@ const begin = (s: Search): Fault | undefined => {
       return identify(space, reintern(tables.pool, value));
     }),
   );
+  const symmetry = s.reducing?.symmetry;
+  if (symmetry !== undefined) for (const ids of numbered) canonicalise(tables, symmetry, ids);
   relayout(s.kernel);
   for (const ids of numbered) offer(s.kernel, ids, -1);
   if (!flush(s.kernel)) return faultOf(s.kernel);
@@ -98,9 +107,9 @@ const locate = (s: Search, found: Fault): Fault => {
   const at = k.failedFrom ?? s.cursor;
   if (at < 0) return found;
   const names = k.tables.compiled.components.map(({ name }) => name);
-  const values = valuesOf(k, idsOf(k, at));
-  const state = Object.fromEntries(names.map((name, place) => [name, values[place]]));
-  const trail = pathTo(k, at);
+  const path = pathTo(k, s.findings, at);
+  const state = Object.fromEntries(names.map((name, place) => [name, path.at(-1)?.[place]]));
+  const trail = trailThrough(k.tables.compiled, k.tables.pool, path);
   return { ...found, state, ...(trail.tag === "Trail" ? { choices: trail.choices } : {}) };
 };
 
@@ -116,7 +125,7 @@ const advance = (s: Search): boolean | Fault => {
   const index = s.cursor;
   if ((index & CHUNK_MASK) === 0 || k.store.chunks[index >>> CHUNK_BITS]?.length === 0)
     refresh(k.store, index >>> CHUNK_BITS);
-  const result = expand(k, index);
+  const result = s.reducing === undefined ? expand(k, index) : expandReduced(k, s.reducing, index);
   if (result === OUTGROWN) {
     if (!flush(k)) return faultOf(k);
     relayout(k);
@@ -152,8 +161,18 @@ const checkFrontier = (s: Search): Fault | undefined => {
   return undefined;
 };
 
+type Ended = Bound | Fault | Again | undefined;
+
+/** What the reductions say of what was found, if it ends the search. */
+const reviewed = (s: Search, isLast: boolean): Fault | Again | undefined => {
+  if (s.reducing === undefined) return undefined;
+  const found = review(s.kernel, s.reducing, isLast);
+  if (found === undefined && s.kernel.tables.outgrown) relayout(s.kernel);
+  return found;
+};
+
 /** Runs until done, yielding now and then so that the caller can show progress or stop. */
-function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
+function* search(s: Search): Generator<Progress, Ended> {
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   let lastYield = s.started;
@@ -169,6 +188,8 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
     fills = k.tables.fills;
     if (!wantsFlush && !isLate) continue;
     if (!flush(k)) return faultOf(k);
+    const changed = reviewed(s, false);
+    if (changed !== undefined) return changed;
     if (s.cursor === s.levelEnd && s.cursor < k.store.size) {
       s.depth++;
       s.levelEnd = k.store.size;
@@ -182,7 +203,7 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
       lastYield = s.now();
     }
   }
-  return undefined;
+  return reviewed(s, true);
 }
 
 /** A typed array that could not be allocated. Any other error is a mistake of ours and not to be hidden. */
@@ -190,7 +211,7 @@ const isRefusedMemory = (error: unknown): boolean =>
   error instanceof RangeError && /alloc|typed array length/i.test(error.message);
 
 /** The search, with memory that the system refuses made a bound like any other. */
-function* guarded(s: Search): Generator<Progress, Bound | Fault | undefined> {
+function* guarded(s: Search): Generator<Progress, Ended> {
   try {
     return yield* search(s);
   } catch (error) {
@@ -199,15 +220,17 @@ function* guarded(s: Search): Generator<Progress, Bound | Fault | undefined> {
   }
 }
 
-const start = (compiled: Compiled, options: Options): Search => {
-  const now = options.now ?? Date.now;
+const start = (compiled: Compiled, options: Options, plan: Plan, started: number): Search => {
   const kernel = makeKernel(compiled);
+  const reducing = makeReducing(kernel, plan);
+  const symmetry = reducing?.symmetry;
   return {
     kernel,
     options,
-    now,
-    started: now(),
-    findings: makeFindings(compiled),
+    now: options.now ?? Date.now,
+    started,
+    findings: makeFindings(compiled, (path) => (symmetry === undefined ? path : unfold(kernel, symmetry, path))),
+    reducing,
     initial: 0,
     cursor: 0,
     depth: 0,
@@ -216,15 +239,18 @@ const start = (compiled: Compiled, options: Options): Search => {
   };
 };
 
-/** The exploration as a generator: yields its progress, returns its result. `explore` and `check` drive it. */
-export function* exploration(system: System, options: Options = {}): Generator<Progress, Result> {
-  const compiled = compile(system);
-  if (isFault(compiled)) return compiled;
-  const s = start(compiled, options);
+/** One exploration from the initial states on. */
+function* attempt(
+  compiled: Compiled,
+  options: Options,
+  plan: Plan,
+  started: number,
+): Generator<Progress, Result | Again> {
+  const s = start(compiled, options, plan, started);
   const failed = begin(s);
   if (failed !== undefined) return failed;
   const ended = yield* guarded(s);
-  if (ended !== undefined && "tag" in ended) return locate(s, ended);
+  if (ended !== undefined && "tag" in ended) return ended.tag === "Again" ? ended : locate(s, ended);
   const seconds = secondsSince(s);
   // Where memory was refused, a table may have been left half changed: it is not asked again.
   const isRefused = ended?.kind === "memory" && ended.limit === undefined;
@@ -233,7 +259,21 @@ export function* exploration(system: System, options: Options = {}): Generator<P
     if (unswept !== undefined) return locate(s, unswept);
   }
   s.peakBytes = Math.max(s.peakBytes, kernelBytes(s.kernel));
-  return summarise(s.kernel, s.findings, { ...s, bound: ended, seconds });
+  const acts = s.reducing?.audit?.acts ?? [];
+  return summarise(s.kernel, s.findings, { ...s, bound: ended, seconds, reduction: reductionOf(plan), acts });
+}
+
+/** The exploration as a generator: yields its progress, returns its result. `explore` and `check` drive it. */
+export function* exploration(system: System, options: Options = {}): Generator<Progress, Result> {
+  const compiled = compile(system);
+  if (isFault(compiled)) return compiled;
+  const started = (options.now ?? Date.now)();
+  let plan = planFor(compiled, options.reduction ?? "none");
+  for (;;) {
+    const result = yield* attempt(compiled, options, plan, started);
+    if (result.tag !== "Again") return result;
+    plan = result.plan;
+  }
 }
 
 /** Explores to the end, or to a bound, without a pause. `onProgress` is called on the way; see `check` for the other way. */

@@ -15,6 +15,9 @@ type Ended = {
   readonly peakBytes: number;
   readonly bound: Bound | undefined;
   readonly seconds: number;
+  readonly reduction: Report["reduction"];
+  /** By rule: though it never fired, one that it is interchangeable with did. */
+  readonly acts: ReadonlyArray<boolean>;
 };
 
 const ruleResults = (k: Kernel): ReadonlyArray<RuleResult> =>
@@ -39,7 +42,7 @@ const propertyResult = (k: Kernel, findings: Findings, index: number, complete: 
   if (compiled === undefined) throw new Error("results are made for the properties of the system");
   const { property } = compiled;
   const place = findings.places[index];
-  const trail = place === undefined ? undefined : evidence(k, compiled, place);
+  const trail = place === undefined ? undefined : evidence(k, findings, compiled, place);
   if (isFault(trail)) return trail;
   const undecided: Verdict = complete ? (property.kind === "sometimes" ? "violated" : "holds") : "inconclusive";
   const decided: Verdict = property.kind === "sometimes" ? "holds" : "violated";
@@ -60,9 +63,9 @@ const WORST_FIRST: ReadonlyArray<Verdict> = ["violated", "inconclusive", "vacuou
 const worst = (verdicts: ReadonlyArray<Verdict>): Verdict =>
   WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "holds";
 
-const warningsOf = (report: Omit<Report, "warnings">): ReadonlyArray<Warning> => [
+const warningsOf = (report: Omit<Report, "warnings">, acts: Ended["acts"]): ReadonlyArray<Warning> => [
   ...report.rules
-    .filter(({ fired }) => report.complete && fired === 0)
+    .filter(({ fired }, rule) => report.complete && fired === 0 && acts[rule] !== true)
     .map(({ name }): Warning => ({ tag: "RuleNeverFired", rule: name })),
   ...report.rules
     .filter(({ lookups, hitRate }) => lookups >= LOOKUPS_TO_JUDGE && hitRate < POOR_HIT_RATE)
@@ -96,6 +99,7 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
     verdict: worst(complete || verdicts.length > 0 ? verdicts : ["inconclusive"]),
     complete,
     bound: ended.bound,
+    reduction: ended.reduction,
     states: k.store.size,
     initial: ended.initial,
     transitions: k.transitions,
@@ -129,5 +133,5 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
     ),
     boundaries: compiled.boundaries.map(({ boundary, index }) => ({ name: boundary.name, cut: k.cut[index] ?? 0 })),
   };
-  return { ...report, warnings: warningsOf(report) };
+  return { ...report, warnings: warningsOf(report, ended.acts) };
 };
