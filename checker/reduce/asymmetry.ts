@@ -72,11 +72,13 @@ const outcomes = (t: Tables, rules: Rules, key: Int32Array, list: number, p: Per
       const id = key[offset + rules.reads.indexOf(place)]! ^ change;
       written.push(p === undefined ? `${place}=${id}` : `${p.to[place]!}=${imageOf(t, p, place, id)}`);
     }
-    const sent: string[] = [];
+    const sent: [place: number, id: number][] = [];
     for (let i = 0; i < sends; i++, at += 2) {
       const [place, id] = [t.code.data[at]!, t.code.data[at + 1]!];
-      sent.push(p === undefined ? `${place}!${id}` : `${p.to[place]!}!${imageMessage(t, p, place, id)}`);
+      sent.push(p === undefined ? [place, id] : [p.to[place]!, imageMessage(t, p, place, id)]);
     }
+    // Sends to one channel keep their order; between channels there is none that matters.
+    sent.sort(([a], [b]) => a - b);
     const seen = p === undefined ? event : imageEvent(t, p, event);
     texts.push(`${seen} ${written.toSorted().join()} ${sent.join()}`);
   }

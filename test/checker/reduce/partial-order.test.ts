@@ -7,7 +7,7 @@ import { replay } from "../../../checker/trail.js";
 import { looseShapes, looseSystem } from "../../support/loose-system.js";
 import { shapes, systemOf } from "../../support/random-system.js";
 
-const report = (system: System, reduction: Options["reduction"] = "none"): Report => {
+const report = (system: System, reduction: NonNullable<Options["reduction"]> = "none"): Report => {
   const result = explore(system, { reduction, maxStates: 20_000 });
   if (result.tag === "Fault") throw new Error(JSON.stringify(result));
   return result;
