@@ -5,6 +5,7 @@ import { type Adding, type Command, once } from "./command.js";
 import { parseBytes, parseCount, parseSeconds } from "./quantities.js";
 
 const FORMATS = ["text", "json", "mermaid"] as const;
+const REDUCTIONS = ["auto", "all", "partial-order", "symmetry", "none"] as const;
 const TRAILS = ["unexpected", "all", "none"] as const;
 
 const EXIT_CODES =
@@ -37,17 +38,19 @@ type Given = {
   readonly maxSeconds: string | undefined;
   readonly trail: (typeof TRAILS)[number];
   readonly format: (typeof FORMATS)[number];
+  readonly reduction: (typeof REDUCTIONS)[number];
   readonly listOptions: boolean;
   readonly color: boolean;
 };
 
-const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format"] as const;
+const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format", "reduction"] as const;
 const WRITTEN = {
   maxStates: "max-states",
   maxMemory: "max-memory",
   maxSeconds: "max-seconds",
   trail: "trail",
   format: "format",
+  reduction: "reduction",
 };
 
 const commandOf = (given: Given): Command => {
@@ -75,6 +78,7 @@ const commandOf = (given: Given): Command => {
       },
       properties: given.property ?? [],
       bounds: bounds.reduce<Amounts>((all, bound) => (E.isLeft(bound) ? all : { ...all, ...bound.right }), {}),
+      reduction: given.reduction,
       trail: given.trail,
       format: given.format,
     },
@@ -133,6 +137,14 @@ export const verifyArguments: Adding = (parser, take) =>
           default: "text" as const,
           requiresArg: true,
           describe: "what to print",
+        })
+        .option("reduction", {
+          choices: REDUCTIONS,
+          default: "auto" as const,
+          requiresArg: true,
+          describe: "explore a reduced space; auto: where it is of use, --no-reduction: never",
+          // What --no-reduction sets is false.
+          coerce: (value: (typeof REDUCTIONS)[number] | false) => (value === false ? "none" : value),
         })
         .option("list-options", {
           type: "boolean",

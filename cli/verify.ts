@@ -25,6 +25,7 @@ export type VerifyRequest = {
   readonly properties: ReadonlyArray<string>;
   /** For each scenario on its own. */
   readonly bounds: Bounds;
+  readonly reduction: NonNullable<Options["reduction"]>;
   readonly trail: TrailChoice;
   readonly format: Format;
 };
@@ -89,6 +90,7 @@ const unexplored = (system: System): Explored["report"] => ({
   })),
   warnings: [],
   fairness: { weak: [], strong: [] },
+  reduction: { used: [], refused: [] },
 });
 
 const exploreOne = async (name: string, system: System, options: Options): Promise<Explored["report"]> => {
@@ -101,7 +103,7 @@ const exploreOne = async (name: string, system: System, options: Options): Promi
 
 const exploreAll = async (
   bench: Workbench,
-  { bounds }: VerifyRequest,
+  { bounds, reduction }: VerifyRequest,
   { signal, meter, now }: Surroundings,
   prepared: ReadonlyArray<Prepared>,
 ): Promise<ReadonlyArray<Explored>> => {
@@ -115,7 +117,7 @@ const exploreAll = async (
       const what = `${i + 1}/${prepared.length} ${name}`;
       const onProgress: Options["onProgress"] = (progress) => show(what, progress);
       // oxlint-disable-next-line no-await-in-loop -- one after another, as said above
-      const report = await exploreOne(name, system, { ...bounds, signal, now, onProgress });
+      const report = await exploreOne(name, system, { ...bounds, reduction, signal, now, onProgress });
       const telling = bench.telling(chosen.scenario);
       explored.push({ name, title, profile, options, expect: chosen.expect, says, telling, report });
     }

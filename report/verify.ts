@@ -57,6 +57,7 @@ export type Explored = {
     | "properties"
     | "warnings"
     | "fairness"
+    | "reduction"
   >;
 };
 
@@ -154,6 +155,11 @@ const stopped = ({ complete, bound }: Explored["report"]): { readonly stopped?: 
   return complete ? {} : { stopped: "not explored" };
 };
 
+const reduced = ({ reduction: { used } }: Explored["report"]): { readonly reduced?: string } =>
+  used.length === 0
+    ? {}
+    : { reduced: `states and transitions are of a space reduced by ${used.join(" and ")}; --no-reduction for all` };
+
 const scenarioVerdict = (explored: Explored, choice: TrailChoice): ScenarioVerdict => {
   const { report, name, title, profile, options } = explored;
   const properties = report.properties.map((result) => propertyVerdict(explored, choice, result));
@@ -173,6 +179,7 @@ const scenarioVerdict = (explored: Explored, choice: TrailChoice): ScenarioVerdi
     warnings: report.warnings.map(showWarning),
     fairness: report.fairness,
     ...stopped(report),
+    ...reduced(report),
   };
 };
 

@@ -7,8 +7,8 @@ import { type Fault, fault, isFault } from "../fault.js";
 import { judgeLabel } from "../fire.js";
 import { eventId, fillObserver, fillRule, idIn } from "../kernel/fill.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { find } from "../kernel/memo.js";
-import { type StateTable, stateFinding, stepFinding } from "../kernel/predicates.js";
+import { find, forget, makeMemo } from "../kernel/memo.js";
+import { MAX_ANSWERS, type StateTable, stateFinding, stepFinding } from "../kernel/predicates.js";
 import { type Group as Rules, NOTHING, OP_ID, OUTCOME_HEAD, type Tables } from "../kernel/tables.js";
 import { type Group, type Permutation, imageOf, rename } from "./symmetry.js";
 
@@ -20,15 +20,18 @@ export type Audit = {
   readonly group: Group;
   readonly rules: number[];
   readonly observers: number[];
-  readonly properties: { readonly table: StateTable; readonly isAction: boolean; done: number }[];
+  /** `images` is the same table for images alone, made anew now and then. */
+  readonly properties: { readonly table: StateTable; readonly isAction: boolean; done: number; images: StateTable }[];
   events: number;
   /** By rule: it has an outcome in an entry, or in the image of one. */
   readonly acts: boolean[];
 };
 
+const emptied = (table: StateTable): StateTable => ({ ...table, memo: makeMemo(table.memo.arity) });
+
 export const makeAudit = (k: Kernel, group: Group): Audit => {
   const { states, deadlocks, actions } = k.predicates;
-  const entry = (isAction: boolean) => (table: StateTable) => ({ table, isAction, done: 0 });
+  const entry = (isAction: boolean) => (table: StateTable) => ({ table, isAction, done: 0, images: emptied(table) });
   return {
     group,
     rules: k.tables.groups.map(() => 0),
@@ -154,6 +157,9 @@ const auditObserver = (t: Tables, { group }: Audit, place: number, entry: number
   return undefined;
 };
 
+/** Answers about images, of one property, that are remembered. */
+const IMAGES_KEPT = 1 << 12;
+
 const unfit = (property: string): Unfit => ({
   tag: "Unfit",
   reason: `property '${property}' tells apart what is declared interchangeable`,
@@ -164,12 +170,13 @@ const crowded = (property: string): Unfit => ({
   reason: `property '${property}' has too many answers to compare them with their images`,
 });
 
-/** Compares one entry of a property's table with its images. */
+/** Compares one entry of a property's table with all its images: there may be one per state, so none is kept. */
 const auditProperty = (t: Tables, { group }: Audit, of: Audit["properties"][number], entry: number) => {
   const { reads, memo, compiled } = of.table;
   const key = memo.keys.data.slice(entry * memo.arity, (entry + 1) * memo.arity);
   const finding = memo.values.data[entry]!;
-  for (const p of group.generators) {
+  if (of.images.memo.values.size > IMAGES_KEPT) of.images = emptied(of.table);
+  for (const p of group.permutations) {
     const there = new Int32Array(memo.arity);
     for (const [i, place] of reads.entries()) {
       const j = reads.indexOf(p.to[place]!);
@@ -177,7 +184,7 @@ const auditProperty = (t: Tables, { group }: Audit, of: Audit["properties"][numb
       if (of.isAction) there[reads.length + 1 + j] = imageOf(t, p, place, key[reads.length + 1 + i]!);
     }
     if (of.isAction) there[reads.length] = imageEvent(t, p, key[reads.length]!);
-    const found = of.isAction ? stepFinding(t, of.table, there) : stateFinding(t, of.table, there);
+    const found = of.isAction ? stepFinding(t, of.images, there) : stateFinding(t, of.images, there);
     if (found === 0) return t.fault;
     if (found !== finding) return unfit(compiled.property.name);
   }
@@ -222,12 +229,16 @@ export const audit = (k: Kernel, of: Audit): Fault | Unfit | undefined => {
       if (wrong !== undefined) return wrong;
     }
     for (const property of of.properties) {
-      const { values } = property.table.memo;
+      const { memo } = property.table;
+      const { values } = memo;
+      // Emptied by itself, with entries that were not compared.
       if (values.size < property.done) return crowded(property.table.compiled.property.name);
       for (; property.done < values.size; property.done++) {
         const wrong = auditProperty(t, of, property, property.done);
         if (wrong !== undefined) return wrong;
       }
+      forget(memo, MAX_ANSWERS / 2);
+      property.done = memo.values.size;
     }
   }
   return undefined;
