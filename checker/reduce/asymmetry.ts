@@ -29,14 +29,15 @@ export type Audit = {
 
 const emptied = (table: StateTable): StateTable => ({ ...table, memo: makeMemo(table.memo.arity) });
 
+const toAudit = (isAction: boolean) => (table: StateTable) => ({ table, isAction, done: 0, images: emptied(table) });
+
 export const makeAudit = (k: Kernel, group: Group): Audit => {
   const { states, deadlocks, actions } = k.predicates;
-  const entry = (isAction: boolean) => (table: StateTable) => ({ table, isAction, done: 0, images: emptied(table) });
   return {
     group,
     rules: k.tables.groups.map(() => 0),
     observers: k.tables.compiled.observers.map(() => 0),
-    properties: [...[...states, ...deadlocks].map(entry(false)), ...actions.map(entry(true))],
+    properties: [...[...states, ...deadlocks].map(toAudit(false)), ...actions.map(toAudit(true))],
     events: 0,
     acts: k.tables.compiled.rules.map(() => false),
   };
@@ -108,6 +109,8 @@ const noteActs = (t: Tables, audit: Audit, list: number): void => {
   }
 };
 
+const ruleNames = ({ rules }: Rules): string => rules.map(({ rule }) => `'${rule.name}'`).join(", ");
+
 /** Compares one entry of a rule's table with its images. */
 const auditRules = (t: Tables, audit: Audit, rules: Rules, entry: number): Fault | undefined => {
   const { arity, keys, values } = rules.memo;
@@ -125,11 +128,10 @@ const auditRules = (t: Tables, audit: Audit, rules: Rules, entry: number): Fault
     const found = find(image.memo, there, 0) || fillRule(t, image, there);
     if (found === 0) return t.fault;
     if (outcomes(t, rules, key, list, p) === outcomes(t, image, there, found, undefined)) continue;
-    const names = (of: Rules) => of.rules.map(({ rule }) => `'${rule.name}'`).join(", ");
     return fault(
       "declaration",
       `symmetry ${namesOf(t.compiled)}`,
-      `expected ${names(image)} to do what ${names(rules)} does, with the names exchanged`,
+      `expected ${ruleNames(image)} to do what ${ruleNames(rules)} does, with the names exchanged`,
       footprintOf(t, rules.reads, key, offset),
     );
   }

@@ -26,15 +26,19 @@ const disciplineOf = (compiled: Compiled, place: number) => {
 
 /**
  * The rules whose steps a property can tell from others: those that may change its footprint, and for an action property
- * also those that it speaks of. One with an empty footprint is decided by the step alone, so that it needs none.
+ * also those that it speaks of. One with an empty footprint is decided by the step alone, so that it needs none. Of
+ * deadlock-free, which is of states that are preserved as they are, those that change what it reads of observers: for
+ * nothing else keeps apart two rules that change an observer, and where no property reads it, nothing needs to.
  */
 const visibleTo = (compiled: Compiled, relation: Relation, { property, reads, index }: CompiledProperty) => {
-  if (property.kind === "deadlock-free" || reads.places.length === 0) return [];
+  const places =
+    property.kind === "deadlock-free"
+      ? reads.places.filter((place) => compiled.observers.includes(place))
+      : reads.places;
+  if (places.length === 0) return [];
   const speaksOfAll = property.kind === "action" && property.given === undefined;
   return compiled.rules
-    .filter(
-      (_, rule) => speaksOfAll || relation.given[rule]!.has(index) || changes(compiled, relation, rule, reads.places),
-    )
+    .filter((_, rule) => speaksOfAll || relation.given[rule]!.has(index) || changes(compiled, relation, rule, places))
     .map(({ index: rule }) => rule);
 };
 
@@ -64,7 +68,6 @@ export const dependence = (compiled: Compiled, relation: Relation, live: Readonl
       addBit(senders, place, rule);
       addBit(takers, place, rule);
     }
-    for (const place of relation.observers[rule]!) addBit(changers, place, rule);
     if (receives === undefined) continue;
     addBit(takers, receives, rule);
     addBit(receivers, receives, rule);
@@ -79,7 +82,6 @@ export const dependence = (compiled: Compiled, relation: Relation, live: Readonl
     addRow(dependents, rule, writers, rule);
     for (const place of relation.writes[rule]!) addRow(dependents, rule, readers, place);
     for (const place of relation.writes[rule]!) addRow(dependents, rule, changers, place);
-    for (const place of relation.observers[rule]!) addRow(dependents, rule, changers, place);
     for (const place of relation.sends[rule]!) {
       addRow(dependents, rule, readers, place);
       if (sendsCollide(compiled, place)) addRow(dependents, rule, senders, place);

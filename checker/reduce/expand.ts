@@ -31,6 +31,7 @@ export type PartialOrder = {
   /** What `dependence` was made for: properties are taken out of them when nothing is left to find. */
   states: unknown;
   actions: unknown;
+  deadlocks: unknown;
   /** States expanded, and those of them with a proper subset of their steps. */
   expanded: number;
   reduced: number;
@@ -161,25 +162,30 @@ const select = (k: Kernel, order: PartialOrder, first: number, index: number): v
   const { situation, relation } = order;
   order.expanded++;
   if (firing.size < 2) return;
-  if (order.states !== predicates.states || order.actions !== predicates.actions) {
-    const tablesLeft = [...predicates.states, ...predicates.actions];
+  const { states, actions, deadlocks } = predicates;
+  if (order.states !== states || order.actions !== actions || order.deadlocks !== deadlocks) {
+    const tablesLeft = [...states, ...actions, ...deadlocks];
     const live = tables.compiled.properties.map((_, i) => tablesLeft.some(({ compiled }) => compiled.index === i));
     order.dependence = dependence(tables.compiled, relation, live);
-    order.states = predicates.states;
-    order.actions = predicates.actions;
+    order.states = states;
+    order.actions = actions;
+    order.deadlocks = deadlocks;
   }
-  const { enabled, set, best } = situation;
+  const { enabled, tried, set, best } = situation;
   enabled.data.fill(0);
   for (let i = 0; i < firing.size; i++) enabled.data[firing.data[i]! >>> 5]! |= 1 << (firing.data[i]! & 31);
   let least = firing.size;
   let seed = -1;
+  tried.data.fill(0);
   for (let i = 0; i < firing.size && least > 1; i++) {
     const rule = firing.data[i]!;
     if (rule === seed) continue;
     seed = rule;
-    close(k, order.dependence, situation, rule);
-    const count = stepsOf(k, situation);
-    if (count >= least || !goesOn(k, first, index, situation)) continue;
+    const count = close(k, order.dependence, situation, rule) ? stepsOf(k, situation) : least;
+    // Only what the proviso does not allow may be part of something better.
+    if (count < least && !goesOn(k, first, index, situation)) continue;
+    tried.data[rule >>> 5]! |= 1 << (rule & 31);
+    if (count >= least) continue;
     least = count;
     best.data.set(set.data);
   }

@@ -1,4 +1,5 @@
 /** The reductions of one exploration: made for it, and looked after while it goes on. */
+import type { Report } from "../explore/report.js";
 import { type Fault, isFault } from "../fault.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Audit, audit, makeAudit } from "./asymmetry.js";
@@ -40,6 +41,7 @@ export const makeReducing = (k: Kernel, plan: Plan): Reducing | undefined => {
           dependence: dependence(compiled, plan.relation, live),
           states: k.predicates.states,
           actions: k.predicates.actions,
+          deadlocks: k.predicates.deadlocks,
           expanded: 0,
           reduced: 0,
         }
@@ -93,7 +95,7 @@ export const review = (k: Kernel, r: Reducing, isLast: boolean): Fault | Again |
 };
 
 /** What the report says of the plan. */
-export const reductionOf = ({ uses, refused, later }: Plan) => ({
+export const reductionOf = ({ uses, refused, later }: Plan): Report["reduction"] => ({
   used: uses,
   refused: [
     ...refused,

@@ -140,8 +140,8 @@ export const learn = (k: Kernel, relation: Relation, reader: Reader): boolean | 
 
 /**
  * Tries each known event with each value met of an observer that its rule is believed to leave alone: in another order
- * of steps they may come together. That the values are all met is proved as for other components, since the rules that
- * change an observer depend on each other. An observer that refuses a pair is believed to be changed. True if the
+ * of steps they may come together. That the values are all met
+ * is proved as for other components, if a property reads the observer: the rules that change it are visible to it. An observer that refuses a pair is believed to be changed. True if the
  * relation grew.
  */
 export const tryObservers = (k: Kernel, relation: Relation, reader: Reader): boolean => {

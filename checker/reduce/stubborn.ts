@@ -9,7 +9,7 @@
  * - r in T, enabled and visible to a property: all that are visible to it (this is part of `dependents`).
  *
  * Let only known transitions happen (see `relation.ts`), let t1..tn lead from s to z, r have the transition t in z, and
- * let Q be a property's footprint. What follows is by the definition of dependence, component by component:
+ * let Q be a property's footprint. States that differ in observers that no property reads are taken as one. What follows is by the definition of dependence, component by component:
  *
  * (1) If some ti is of a rule in T, the first such can be taken first: s -ti-> s', and the others lead from s' to z. For
  *     its rule is enabled in s with the same outcome, as nothing before ti touches what it depends on.
@@ -35,6 +35,8 @@ export type Situation = {
   readonly enabled: Matrix;
   /** Pairs of a rule and a channel that blocks an outcome of it. */
   readonly blocked: number[];
+  /** Rules whose closure is known to be no better than the best: nor is one that has them. */
+  readonly tried: Matrix;
   /** Two sets under construction: one row each. */
   readonly set: Matrix;
   readonly best: Matrix;
@@ -44,6 +46,7 @@ export type Situation = {
 export const makeSituation = (rules: number): Situation => ({
   enabled: makeMatrix(1, rules),
   blocked: [],
+  tried: makeMatrix(1, rules),
   set: makeMatrix(1, rules),
   best: makeMatrix(1, rules),
   stack: new Int32Array(rules),
@@ -54,22 +57,27 @@ const isEmpty = (k: Kernel, channel: number): boolean => {
   return Array.isArray(held) && held.length === 0;
 };
 
-/** The closure of one rule, into `set`, for the state whose identities are in `k.ids`. */
-export const close = (k: Kernel, d: Dependence, situation: Situation, seed: number): void => {
-  const { enabled, blocked, set, stack } = situation;
+/** The closure of one rule, into `set`, for the state in `k.ids`; false as soon as it is no better than the best. */
+export const close = (k: Kernel, d: Dependence, situation: Situation, seed: number): boolean => {
+  const { enabled, blocked, tried, set, stack } = situation;
   const { compiled } = k.tables;
   const { data, words } = set;
   let top = 0;
-  const include = (of: Matrix, row: number): void => {
+  /** Whether the set is still worth closing. */
+  const include = (of: Matrix, row: number): boolean => {
+    let left = 0;
+    let known = 0;
     for (let w = 0; w < words; w++) {
       let fresh = of.data[row * words + w]! & ~data[w]!;
       data[w]! |= fresh;
+      left |= enabled.data[w]! & ~data[w]!;
+      known |= fresh & tried.data[w]!;
       while (fresh !== 0) {
-        const bit = 31 - Math.clz32(fresh & -fresh);
-        stack[top++] = 32 * w + bit;
+        stack[top++] = 32 * w + 31 - Math.clz32(fresh & -fresh);
         fresh &= fresh - 1;
       }
     }
+    return left !== 0 && known === 0;
   };
   data.fill(0);
   data[seed >>> 5]! |= 1 << (seed & 31);
@@ -77,16 +85,19 @@ export const close = (k: Kernel, d: Dependence, situation: Situation, seed: numb
   while (top > 0) {
     const rule = stack[--top]!;
     const { receives } = compiled.rules[rule]!;
-    if ((enabled.data[rule >>> 5]! & (1 << (rule & 31))) !== 0) include(d.dependents, rule);
-    else if (receives !== undefined && isEmpty(k, receives)) {
-      include(d.senders, receives);
+    if ((enabled.data[rule >>> 5]! & (1 << (rule & 31))) !== 0) {
+      if (!include(d.dependents, rule)) return false;
+    } else if (receives !== undefined && isEmpty(k, receives)) {
+      if (!include(d.senders, receives)) return false;
       continue;
     } else {
-      include(d.writers, rule);
+      if (!include(d.writers, rule)) return false;
       const channel = receives === undefined ? undefined : compiled.components[receives]!;
       if (receives !== undefined && channel?.kind === "channel")
-        include(channel.discipline === "fifo" ? d.takers : d.senders, receives);
+        if (!include(channel.discipline === "fifo" ? d.takers : d.senders, receives)) return false;
     }
-    for (let i = 0; i < blocked.length; i += 2) if (blocked[i] === rule) include(d.takers, blocked[i + 1]!);
+    for (let i = 0; i < blocked.length; i += 2)
+      if (blocked[i] === rule && !include(d.takers, blocked[i + 1]!)) return false;
   }
+  return true;
 };

@@ -15,7 +15,7 @@ export type Permutation = {
   /** By place, the place that its value comes from, and the place that it goes to. */
   readonly from: Int32Array;
   readonly to: Int32Array;
-  readonly names: ReadonlyMap<unknown, unknown>;
+  readonly names: ReadonlyMap<unknown, string | number>;
   readonly tidy: ReadonlyArray<NonNullable<Symmetry["tidy"]>>;
   /** By place and identity there, the identity of the image at the place it goes to, + 1. */
   readonly images: number[][];
@@ -58,11 +58,11 @@ type Order = { readonly symmetry: Symmetry; readonly order: ReadonlyArray<number
 /** The permutation that makes thing i of each symmetry thing `order[i]`. */
 const permutation = (compiled: Compiled, chosen: ReadonlyArray<Order>): Permutation => {
   const to = Int32Array.from(compiled.components, (_, place) => place);
-  const names = new Map<unknown, unknown>();
+  const names = new Map<unknown, string | number>();
   for (const { symmetry, order } of chosen) {
     for (const family of symmetry.components)
       for (const [i, j] of order.entries()) to[compiled.places.get(family[i]!)!] = compiled.places.get(family[j]!)!;
-    for (const family of symmetry.names) for (const [i, j] of order.entries()) names.set(family[i], family[j]);
+    for (const family of symmetry.names) for (const [i, j] of order.entries()) names.set(family[i], family[j]!);
   }
   const from = new Int32Array(to.length);
   for (const [place, image] of to.entries()) from[image] = place;
@@ -96,7 +96,7 @@ export const makeGroup = (compiled: Compiled, symmetries: ReadonlyArray<Symmetry
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const exchangeNames = (names: ReadonlyMap<unknown, unknown>, value: unknown): unknown => {
+const exchangeNames = (names: Permutation["names"], value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((part: unknown) => exchangeNames(names, part));
   if (!isRecord(value)) return names.has(value) ? names.get(value) : value;
   return Object.fromEntries(

@@ -17,6 +17,8 @@ export type LooseShape = {
   readonly channels: ReadonlyArray<Channel>;
   readonly observers: number;
   readonly cycles: boolean;
+  /** Sends and receives more often. */
+  readonly busy: boolean;
   readonly properties: number;
 };
 
@@ -47,7 +49,7 @@ export const looseSystem = (shape: LooseShape): System => {
   const rule = (process: number, i: number): Rule => {
     const own = `p${process}`;
     const from =
-      channels.length > 0 && draw(3, "receives", process, i, seed) === 0
+      channels.length > 0 && draw(shape.busy ? 2 : 3, "receives", process, i, seed) === 0
         ? draw(channels.length, "from", process, i, seed)
         : -1;
     const receives = from < 0 ? undefined : channels[from];
@@ -69,7 +71,7 @@ export const looseSystem = (shape: LooseShape): System => {
         if (draw(6, "write", o, ...key) === 0 && written !== undefined)
           next["a1"] = Array.isArray(written) ? written.slice(1) : 0;
         const send = channels
-          .filter((to) => draw(4, "send", o, to, ...key) === 0)
+          .filter((to) => draw(shape.busy ? 2 : 4, "send", o, to, ...key) === 0)
           .map((to) => ({ to, message: `m${draw(2, "message", o, to, ...key)}` }));
         return { label: draw(4, "label", o, ...key), next, send };
       }).filter(({ next }) => Object.keys(next ?? {}).length > 0 || shape.cycles);
@@ -125,5 +127,6 @@ export const looseShapes: fc.Arbitrary<LooseShape> = fc.record({
   channels: fc.array(channel, { maxLength: 2 }),
   observers: fc.integer({ min: 0, max: 1 }),
   cycles: fc.boolean(),
+  busy: fc.boolean(),
   properties: fc.integer({ min: 1, max: 3 }),
 });

@@ -23,6 +23,9 @@ export const thingsOf = ({ things }: Pick<SymmetricShape, "things">): ReadonlyAr
 const seenBy = (thing: string, value: unknown): string =>
   text(value).replaceAll(/T\d/g, (name) => (name === thing ? "me" : "other"));
 
+/** The same for all orders of the things. */
+const crowd = (view: Readonly<Record<string, unknown>>) => Object.values(view).map(text).toSorted();
+
 export const symmetricSystem = (shape: SymmetricShape): System => {
   const { seed } = shape;
   const things = thingsOf(shape);
@@ -105,8 +108,6 @@ export const symmetricSystem = (shape: SymmetricShape): System => {
     return { name: `${thing} ${i}`, reads, receives, step, fairness: "none", sources: [] };
   };
   const all = Object.fromEntries(things.map((thing) => [thing, `at ${thing}`]));
-  /** The same for all orders of the things. */
-  const crowd = (view: Readonly<Record<string, unknown>>) => Object.values(view).map(text).toSorted();
   const properties: ReadonlyArray<Property> = [
     {
       kind: "always",

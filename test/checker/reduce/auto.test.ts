@@ -81,3 +81,22 @@ test("bounds count the states of the reduced space", () => {
   expect(explore(counters(4, 25, 4), { reduction: "symmetry", maxStates: 30_000 })).toMatchObject({ complete: true });
   expect(explore(counters(4, 25, 4), { reduction: "symmetry", maxStates: 15_000 })).toMatchObject({ complete: false });
 });
+
+test("a message that may come later is not given up for one that is there", () => {
+  const bag = specify<{ components: { y: string; sent: boolean }; channels: { c: string }; label: string }>();
+  const late = bag.system({
+    name: "late message",
+    components: { y: ["nothing"], sent: [false] },
+    channels: { c: { discipline: "bag", initial: ["early"] } },
+    rules: [
+      bag.receive("take", "c", ["y"], ({ y }, message) =>
+        y === "nothing" ? [{ label: "takes", next: { y: message } }] : [],
+      ),
+      bag.rule("send", ["sent"], ({ sent }) =>
+        sent ? [] : [{ label: "sends", next: { sent: true }, send: [{ to: "c", message: "late" }] }],
+      ),
+    ],
+    properties: [bag.sometimes("late", ["y"], ({ y }) => y === "late")],
+  });
+  expect(report(late, "partial-order").verdict).toBe("holds");
+});

@@ -83,6 +83,8 @@ test("a state per orbit, and verdicts, depths and trail lengths of the full spac
   expect(most).toBeGreaterThan(500);
 });
 
+const verdicts = (of: Report) => of.properties.map(({ name, verdict }) => `${name} ${verdict}`);
+
 test("with partial order besides, verdicts are those of the full space and trails are runs", () => {
   let fewer = 0;
   fc.assert(
@@ -92,7 +94,6 @@ test("with partial order besides, verdicts are those of the full space and trail
       if (!full.complete) return;
       const both = report(system, "all");
       expect(both.reduction).toEqual({ used: ["partial order", "symmetry"], refused: [] });
-      const verdicts = (of: Report) => of.properties.map(({ name, verdict }) => `${name} ${verdict}`);
       expect(verdicts(both)).toEqual(verdicts(full));
       for (const { trail } of both.properties)
         if (trail !== undefined) expect(replay(system, trail.choices)).toEqual(trail);
@@ -200,17 +201,18 @@ test("a property that is not symmetric is refused symmetry, and decided without"
   });
 });
 
+const both = (reason: string) => ({
+  used: [],
+  refused: [
+    { reduction: "partial order", reason },
+    { reduction: "symmetry", reason },
+  ],
+});
+
 test("what neither reduction preserves is refused, with the reason", () => {
   const system = symmetricSystem(shape);
   const temporal: Property = { ...always("again", ["holder"], () => true), kind: "always-possible" };
   const boundary = { name: "edge", reads: {}, holds: () => true };
-  const both = (reason: string) => ({
-    used: [],
-    refused: [
-      { reduction: "partial order", reason },
-      { reduction: "symmetry", reason },
-    ],
-  });
   expect(report({ ...system, properties: [temporal] }, "all").reduction).toEqual(
     both("property 'again' is temporal, and only safety is preserved"),
   );
