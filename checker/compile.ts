@@ -1,4 +1,5 @@
 import { type Fault, fault } from "./fault.js";
+import { checkSymmetries } from "./symmetries.js";
 import type { Boundary, Component, Property, Reads, Rule, System } from "./system.js";
 
 /** A footprint with its names resolved: alias by alias, the place of the component. */
@@ -123,6 +124,8 @@ export const compile = (system: System): Compiled | Fault => {
     const stray = Object.keys(start).find((name) => !names.includes(name));
     if (stray !== undefined) return fault("declaration", "starts", unknownName("a component", stray, names));
   }
+  const asymmetric = checkSymmetries(system.symmetries ?? [], components);
+  if (asymmetric !== undefined) return asymmetric;
   if (system.starts.length === 0) return fault("declaration", "starts", "expected at least one, got none");
   const places = new Map(names.map((name, place) => [name, place]));
   const forRules = components.filter(({ kind }) => kind !== "observer").map(({ name }) => name);

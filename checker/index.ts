@@ -53,6 +53,7 @@ export type {
   Send,
   Signature,
   State,
+  Symmetry,
   System,
   SystemOptions,
   Verdict,

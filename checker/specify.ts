@@ -8,6 +8,7 @@ import type {
   Rule,
   RuleOptions,
   Signature,
+  Symmetry,
   System,
 } from "./system.js";
 import type { Vocabulary } from "./words.js";
@@ -35,6 +36,7 @@ type ErasedSystem = {
   readonly rules: ReadonlyArray<Rule>;
   readonly properties?: ReadonlyArray<Property>;
   readonly boundaries?: ReadonlyArray<Boundary>;
+  readonly symmetries?: ReadonlyArray<Symmetry>;
 };
 
 type ErasedFootprint = ReadonlyArray<string> | Reads;
@@ -170,6 +172,7 @@ const system = (options: ErasedSystem): System => ({
   rules: options.rules,
   properties: options.properties ?? [],
   boundaries: options.boundaries ?? [],
+  symmetries: options.symmetries ?? [],
 });
 
 const vocabulary = {

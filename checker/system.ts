@@ -149,6 +149,20 @@ export type ObserverOptions<S extends Signature, O> = {
 };
 
 /**
+ * Things of a number that may change places: the system is the same when they are exchanged everywhere. Not believed, but
+ * checked as the exploration goes on: rules and observers that contradict it are an error of the specification.
+ */
+export type Symmetry = {
+  readonly name: string;
+  /** Components that belong to the things: each entry has one name per thing, in the same order of things. */
+  readonly components: ReadonlyArray<ReadonlyArray<string>>;
+  /** Strings and numbers that stand for the things in values, messages and labels, and as keys of records; likewise. */
+  readonly names: ReadonlyArray<ReadonlyArray<string | number>>;
+  /** The form in which the rules keep a component's value, for one in which names were exchanged: a list sorted again. */
+  readonly tidy?: (component: string, value: unknown) => unknown;
+};
+
+/**
  * `specify<S>().system` takes this. The initial states are all combinations of the components' initial values; where
  * these hang together, `starts` lists the combinations, each naming the components whose value it fixes.
  */
@@ -158,6 +172,7 @@ export type SystemOptions<S extends Signature> = Declared<S> & {
   readonly rules: ReadonlyArray<Rule>;
   readonly properties?: ReadonlyArray<Property>;
   readonly boundaries?: ReadonlyArray<Boundary>;
+  readonly symmetries?: ReadonlyArray<Symmetry>;
 };
 
 export type System = {
@@ -168,6 +183,7 @@ export type System = {
   readonly rules: ReadonlyArray<Rule>;
   readonly properties: ReadonlyArray<Property>;
   readonly boundaries: ReadonlyArray<Boundary>;
+  readonly symmetries?: ReadonlyArray<Symmetry>;
 };
 
 /** A state in which `holds` is false is generated and counted, but neither kept, checked nor explored. A report says how often. */

@@ -5,6 +5,7 @@ import { BOUND_OPTIONS, type GivenBounds, boundsOf } from "./arguments-bounds.js
 import { type Adding, type Command, once } from "./command.js";
 
 const FORMATS = ["text", "json", "mermaid"] as const;
+const REDUCTIONS = ["auto", "all", "partial-order", "symmetry", "none"] as const;
 
 const EXIT_CODES =
   "Exit codes: 0 as expected, 1 violated, 2 usage or unreadable input, 3 inconclusive, 4 internal error";
@@ -12,17 +13,19 @@ const EXIT_CODES =
 type Given = GivenBounds &
   GivenChoice & {
     readonly format: (typeof FORMATS)[number];
+    readonly reduction: (typeof REDUCTIONS)[number];
     readonly listOptions: boolean;
     readonly color: boolean;
   };
 
-const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format"] as const;
+const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format", "reduction"] as const;
 const WRITTEN = {
   maxStates: "max-states",
   maxMemory: "max-memory",
   maxSeconds: "max-seconds",
   trail: "trail",
   format: "format",
+  reduction: "reduction",
 };
 
 const commandOf = (given: Given): Command => {
@@ -41,6 +44,7 @@ const commandOf = (given: Given): Command => {
       choice: choiceOf(given),
       properties: given.property ?? [],
       bounds: bounds.right,
+      reduction: given.reduction,
       trail: given.trail,
       format: given.format,
     },
@@ -62,6 +66,14 @@ export const verifyArguments: Adding = (parser, take) =>
           default: "text" as const,
           requiresArg: true,
           describe: "what to print",
+        })
+        .option("reduction", {
+          choices: REDUCTIONS,
+          default: "auto" as const,
+          requiresArg: true,
+          describe: "explore a reduced space; auto: where it is of use, --no-reduction: never",
+          // What --no-reduction sets is false.
+          coerce: (value: (typeof REDUCTIONS)[number] | false) => (value === false ? "none" : value),
         })
         .option("list-options", {
           type: "boolean",

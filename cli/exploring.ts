@@ -72,6 +72,7 @@ const unexplored = (system: System): Explored["report"] => ({
   })),
   warnings: [],
   fairness: { weak: [], strong: [] },
+  reduction: { used: [], refused: [] },
 });
 
 const exploreOne = async (name: string, system: System, options: Options): Promise<Explored["report"]> => {
@@ -86,6 +87,7 @@ const exploreOne = async (name: string, system: System, options: Options): Promi
 export const exploreAll = async (
   bench: Workbench,
   bounds: Bounds,
+  reduction: NonNullable<Options["reduction"]>,
   { signal, meter, now }: Surroundings,
   prepared: ReadonlyArray<Prepared>,
 ): Promise<ReadonlyArray<Explored>> => {
@@ -99,7 +101,7 @@ export const exploreAll = async (
       const what = `${i + 1}/${prepared.length} ${name}`;
       const onProgress: Options["onProgress"] = (progress) => show(what, progress);
       // oxlint-disable-next-line no-await-in-loop -- one after another, as said above
-      const report = await exploreOne(name, system, { ...bounds, signal, now, onProgress });
+      const report = await exploreOne(name, system, { ...bounds, reduction, signal, now, onProgress });
       const telling = bench.telling(chosen.scenario);
       explored.push({ name, title, profile, options, expect: chosen.expect, says, telling, report });
     }

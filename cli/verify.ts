@@ -2,6 +2,7 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as E from "fp-ts/lib/Either.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import type { Options } from "../checker/explore/report.js";
 import { showMermaid } from "../report/mermaid.js";
 import { showVerification } from "../report/verification-text.js";
 import { Verification } from "../report/verification.js";
@@ -21,6 +22,7 @@ export type VerifyRequest = {
   readonly properties: ReadonlyArray<string>;
   /** For each scenario on its own. */
   readonly bounds: Bounds;
+  readonly reduction: NonNullable<Options["reduction"]>;
   readonly trail: TrailChoice;
   readonly format: Format;
 };
@@ -43,7 +45,7 @@ export const verify = async (
 ): Promise<Outcome> => {
   const prepared = await pipe(choose(bench, request.choice), TE.flatMapEither(systemsOf(bench, request.properties)))();
   if (E.isLeft(prepared)) return misused(prepared.left);
-  const explored = await exploreAll(bench, request.bounds, surroundings, prepared.right);
+  const explored = await exploreAll(bench, request.bounds, request.reduction, surroundings, prepared.right);
   const found = verification(explored, request.trail);
   return { code: codeOf(found.verdict), out: show(found, request.format, surroundings), err: [] };
 };

@@ -7,6 +7,7 @@ import { homePrefix } from "./entities/lma-processing.js";
 import { mnRules, mobileNode } from "./entities/mn.js";
 import { pmaRules } from "./entities/pma.js";
 import { noStation, poaRules } from "./entities/poa.js";
+import { symmetriesOf } from "./interchangeable.js";
 import { follow, noJourneys } from "./journeys.js";
 import { channels, networkRules } from "./network.js";
 import type { Options } from "./options.js";
@@ -109,5 +110,6 @@ export const handover = ({ name, options }: Named, properties: ReadonlyArray<Pro
       ...networkRules(mobileNodes, options),
     ],
     properties,
+    symmetries: symmetriesOf(options),
   });
 };

@@ -61,6 +61,10 @@ export const channels = (options: Options): { readonly [W in keyof Channels]: Ch
   return Object.fromEntries(entries) as { readonly [W in keyof Channels]: ChannelOptions<Channels[W]> };
 };
 
+/** What the labels of faults say. */
+export const lost = (wire: SignalWire): string => `loses what ${wire.replace(">", " sent to ")}`;
+export const duplicated = (wire: SignalWire): string => `repeats what ${wire.replace(">", " sent to ")}`;
+
 /** F-01. */
 const lose = (wire: SignalWire): Rule =>
   receive(
@@ -71,7 +75,7 @@ const lose = (wire: SignalWire): Rule =>
       faults.loss > 0
         ? [
             {
-              label: { entity: "network", does: `loses what ${wire.replace(">", " sent to ")}`, received: message },
+              label: { entity: "network", does: lost(wire), received: message },
               next: { faults: { ...faults, loss: faults.loss - 1 } },
             },
           ]
@@ -107,7 +111,7 @@ const duplicate = (wire: SignalWire): Rule =>
       faults.duplication > 0
         ? [
             {
-              label: { entity: "network", does: `repeats what ${wire.replace(">", " sent to ")}`, received: message },
+              label: { entity: "network", does: duplicated(wire), received: message },
               next: { faults: { ...faults, duplication: faults.duplication - 1 } },
               send: [
                 { to: wire, message },

@@ -1,4 +1,5 @@
 /** Where the forwarding state of all nodes together would take a packet. */
+import { mobileNodesOf } from "../model/handover.js";
 import { words } from "../model/state.js";
 import { sessionOf } from "../model/state.js";
 import {
@@ -25,7 +26,7 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
         handoverFootprint,
         (view) =>
           everyMobileNode(options, (mn) => !registered(view, mn) || view[mn].leaving || arrives(view, mn, options)),
-        { given: (view) => registered(view, "MN") },
+        { given: (view) => mobileNodesOf(options).some((mn) => registered(view, mn)) },
       ),
   ),
   entry(
@@ -109,10 +110,10 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
     (options, name) =>
       options.moves === 0
         ? undefined
-        : sometimes(
-            name,
-            handoverFootprint,
-            (view) => view.MN.at === "nPoA" && registered(view, "MN") && arrives(view, "MN", options),
+        : sometimes(name, handoverFootprint, (view) =>
+            mobileNodesOf(options).some(
+              (mn) => view[mn].at === "nPoA" && registered(view, mn) && arrives(view, mn, options),
+            ),
           ),
   ),
 ];

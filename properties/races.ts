@@ -1,6 +1,6 @@
 /** The races that the draft's text allows, each as the statement that it does not happen. A violation is the race. */
-import { words } from "../model/state.js";
-import { type CatalogueEntry, entry, handoverFootprint, pathTo, registered } from "./view.js";
+import { sessionOf, words } from "../model/state.js";
+import { type CatalogueEntry, entry, everyMobileNode, handoverFootprint, pathTo, registered } from "./view.js";
 
 const { action, always, deadlockFree } = words;
 
@@ -15,8 +15,12 @@ export const races: ReadonlyArray<CatalogueEntry> = [
         : action(
             name,
             handoverFootprint,
-            ({ MN, nPMA }, { lost }) =>
-              !(lost?.cause === "waiting for de-registration" && MN.at === "nPoA" && nPMA.binding === "requested"),
+            (view, { lost }) =>
+              !(
+                lost?.cause === "waiting for de-registration" &&
+                view[lost.probe.mn].at === "nPoA" &&
+                view[sessionOf("nPMA", lost.probe.mn)].binding === "requested"
+              ),
             { given: ({ lost }) => lost !== undefined },
           ),
   ),
@@ -124,10 +128,12 @@ export const races: ReadonlyArray<CatalogueEntry> = [
     (options, name) =>
       options.handover === "reactive"
         ? undefined
-        : always(name, handoverFootprint, (view) => {
-            const there = view.MN.at === "nPoA" && registered(view, "MN");
-            return !there || view.nPMA.target !== "tunnel";
-          }),
+        : always(name, handoverFootprint, (view) =>
+            everyMobileNode(options, (mn) => {
+              const there = view[mn].at === "nPoA" && registered(view, mn);
+              return !there || view[sessionOf("nPMA", mn)].target !== "tunnel";
+            }),
+          ),
   ),
   entry(
     "R-13",
@@ -155,10 +161,8 @@ export const races: ReadonlyArray<CatalogueEntry> = [
     (options, name) =>
       options.handover === "reactive" || options.switching === "succeeds"
         ? undefined
-        : deadlockFree(
-            name,
-            handoverFootprint,
-            (view) => view.MN.at !== "pPoA" || pathTo(view, "MN", options).end === "mobile node",
+        : deadlockFree(name, handoverFootprint, (view) =>
+            everyMobileNode(options, (mn) => view[mn].at !== "pPoA" || pathTo(view, mn, options).end === "mobile node"),
           ),
   ),
 ];

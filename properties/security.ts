@@ -60,7 +60,7 @@ export const security: ReadonlyArray<CatalogueEntry> = [
             (view) =>
               (!view.nPoA.key || view.MN.preauth === "secured") &&
               (!view["nPoA/MN2"].key || view.MN2.preauth === "secured"),
-            { given: ({ nPoA }) => nPoA.key },
+            { given: (view) => view.nPoA.key || view["nPoA/MN2"].key },
           ),
   ),
 ];

@@ -178,6 +178,7 @@ const assumptions = (of: Verification): ReadonlyArray<string> => {
 /** What a reader must know of a scenario before its verdicts: how far it was explored, and against what it was held. */
 const notesOf = (scenario: ScenarioVerdict): ReadonlyArray<string> => [
   ...(scenario.stopped === undefined ? [] : [scenario.stopped]),
+  ...(scenario.reduced === undefined ? [] : [scenario.reduced]),
   ...(isPlain(scenario) ? ["options were changed, so each property is asked to hold"] : []),
 ];
 

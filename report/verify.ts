@@ -65,6 +65,7 @@ export type Explored = Subject & {
     | "properties"
     | "warnings"
     | "fairness"
+    | "reduction"
   >;
 };
 
@@ -166,6 +167,11 @@ const stopped = ({ complete, bound }: Explored["report"]): { readonly stopped?: 
   return complete ? {} : { stopped: "not explored" };
 };
 
+const reduced = ({ reduction: { used } }: Explored["report"]): { readonly reduced?: string } =>
+  used.length === 0
+    ? {}
+    : { reduced: `states and transitions are of a space reduced by ${used.join(" and ")}; --no-reduction for all` };
+
 export const scenarioVerdict = (explored: Explored, choice: TrailChoice): ScenarioVerdict => {
   const { report, name, title, profile, options } = explored;
   const properties = report.properties.map((result) => propertyVerdict(explored, choice, result));
@@ -185,6 +191,7 @@ export const scenarioVerdict = (explored: Explored, choice: TrailChoice): Scenar
     warnings: report.warnings.map(showWarning),
     fairness: report.fairness,
     ...stopped(report),
+    ...reduced(report),
   };
 };
 

@@ -3,78 +3,28 @@ import { type Compiled, compile } from "../compile.js";
 import { type Fault, isFault } from "../fault.js";
 import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
-import { BATCH, type Kernel, idsOf, kernelBytes, makeKernel, offer, relayout, valuesOf } from "../kernel/kernel.js";
+import { BATCH, type Kernel, idsOf, kernelBytes, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { identify } from "../kernel/space.js";
-import { CHUNK_BITS, CHUNK_MASK, MAX_STATES, refresh } from "../kernel/store.js";
+import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
+import { expandReduced } from "../reduce/expand.js";
+import { type Again, type Plan, planFor } from "../reduce/plan.js";
+import { makeReducing, reductionOf, review } from "../reduce/reducer.js";
+import { canonicalise } from "../reduce/symmetry.js";
+import { unfold } from "../reduce/unfold.js";
 import { initialStates } from "../semantics.js";
 import type { System } from "../system.js";
+import { trailThrough } from "../trail.js";
 import { reintern } from "../values.js";
 import { decideTemporal } from "../temporal/decide.js";
 import { graphBytes } from "../temporal/graph.js";
-import { type Findings, checkState, collectBadSteps, makeFindings, pathTo, statesTo } from "./findings.js";
+import { checkState, collectBadSteps, makeFindings, pathTo, statesTo } from "./findings.js";
 import type { Bound, Options, Progress, Result } from "./report.js";
+import { type Search, boundAt, boundHit, progressOf, secondsSince } from "./search.js";
 import { summarise } from "./summary.js";
 
-/** V8 ends near 4 GiB of heap (2 GiB on small machines) by aborting the process; values must stay well below. */
-const MAX_VALUE_BYTES = 1.5 * 2 ** 30;
 /** Between two looks at the bounds: flushes, or milliseconds where the modeller's functions, which may be slow, were run. */
 const FLUSHES_PER_LOOK = 8;
 const LOOK_EVERY = 20;
-
-type Search = {
-  readonly kernel: Kernel;
-  readonly options: Options;
-  readonly now: () => number;
-  readonly started: number;
-  readonly findings: Findings;
-  initial: number;
-  /** The next state to expand. */
-  cursor: number;
-  depth: number;
-  /** The first state that is one step deeper than `cursor`'s. */
-  levelEnd: number;
-  peakBytes: number;
-  /** The first state of each distance from the initial states. */
-  readonly levels: number[];
-};
-
-const secondsSince = (s: Search): number => (s.now() - s.started) / 1000;
-
-const progressOf = (s: Search): Progress => ({
-  states: s.kernel.store.size,
-  frontier: s.kernel.store.size - s.cursor,
-  transitions: s.kernel.transitions,
-  depth: s.depth,
-  seconds: secondsSince(s),
-  bytes: kernelBytes(s.kernel),
-});
-
-const largestComponent = (k: Kernel): Bound["largest"] => {
-  const spaces = k.tables.spaces.toSorted((a, b) => b.values.length - a.values.length);
-  return { component: spaces[0]?.name ?? "", values: spaces[0]?.values.length ?? 0 };
-};
-
-const boundAt = (s: Search, kind: Bound["kind"], limit: number | undefined, reached: number): Bound => ({
-  kind,
-  limit,
-  reached,
-  largest: largestComponent(s.kernel),
-});
-
-/** The bound that has been reached, if any. */
-const boundHit = (s: Search): Bound | undefined => {
-  const { options, kernel } = s;
-  const maxStates = Math.min(options.maxStates ?? Infinity, MAX_STATES - 2 * kernel.batch.capacity);
-  if (kernel.store.size > maxStates) return boundAt(s, "states", maxStates, kernel.store.size);
-  if (options.signal?.aborted === true) return boundAt(s, "aborted", undefined, secondsSince(s));
-  const seconds = secondsSince(s);
-  if (seconds >= (options.maxSeconds ?? Infinity)) return boundAt(s, "seconds", options.maxSeconds, seconds);
-  const bytes = kernelBytes(kernel);
-  s.peakBytes = Math.max(s.peakBytes, bytes);
-  if (bytes >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, bytes);
-  const heap = kernel.tables.pool.bytes;
-  return heap >= MAX_VALUE_BYTES ? boundAt(s, "memory", MAX_VALUE_BYTES, heap) : undefined;
-};
 
 /** Puts the initial states into the store. */
 const begin = (s: Search): Fault | undefined => {
@@ -88,6 +38,8 @@ const begin = (s: Search): Fault | undefined => {
       return identify(space, reintern(tables.pool, value));
     }),
   );
+  const symmetry = s.reducing?.symmetry;
+  if (symmetry !== undefined) for (const ids of numbered) canonicalise(tables, symmetry, ids);
   relayout(s.kernel);
   for (const ids of numbered) offer(s.kernel, ids, -1);
   if (!flush(s.kernel)) return faultOf(s.kernel);
@@ -102,9 +54,9 @@ const locate = (s: Search, found: Fault): Fault => {
   const at = k.failedFrom ?? s.cursor;
   if (at < 0) return found;
   const names = k.tables.compiled.components.map(({ name }) => name);
-  const values = valuesOf(k, idsOf(k, at));
-  const state = Object.fromEntries(names.map((name, place) => [name, values[place]]));
-  const trail = pathTo(k, at);
+  const path = pathTo(k, s.findings, at);
+  const state = Object.fromEntries(names.map((name, place) => [name, path.at(-1)?.[place]]));
+  const trail = trailThrough(k.tables.compiled, k.tables.pool, path);
   return { ...found, state, ...(trail.tag === "Trail" ? { choices: trail.choices } : {}) };
 };
 
@@ -120,7 +72,7 @@ const advance = (s: Search): boolean | Fault => {
   const index = s.cursor;
   if ((index & CHUNK_MASK) === 0 || k.store.chunks[index >>> CHUNK_BITS]?.length === 0)
     refresh(k.store, index >>> CHUNK_BITS);
-  const result = expand(k, index);
+  const result = s.reducing === undefined ? expand(k, index) : expandReduced(k, s.reducing, index);
   if (result === OUTGROWN) {
     if (!flush(k)) return faultOf(k);
     relayout(k);
@@ -156,8 +108,18 @@ const checkFrontier = (s: Search): Fault | undefined => {
   return undefined;
 };
 
+type Ended = Bound | Fault | Again | undefined;
+
+/** What the reductions say of what was found, if it ends the search. */
+const reviewed = (s: Search, isLast: boolean): Fault | Again | undefined => {
+  if (s.reducing === undefined) return undefined;
+  const found = review(s.kernel, s.reducing, isLast);
+  if (found === undefined && s.kernel.tables.outgrown) relayout(s.kernel);
+  return found;
+};
+
 /** Runs until done, yielding now and then so that the caller can show progress or stop. */
-function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
+function* search(s: Search): Generator<Progress, Ended> {
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   let lastYield = s.started;
@@ -173,6 +135,8 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
     fills = k.tables.fills;
     if (!wantsFlush && !isLate) continue;
     if (!flush(k)) return faultOf(k);
+    const changed = reviewed(s, false);
+    if (changed !== undefined) return changed;
     if (s.cursor === s.levelEnd && s.cursor < k.store.size) {
       s.depth++;
       s.levels.push(s.levelEnd);
@@ -187,7 +151,7 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
       lastYield = s.now();
     }
   }
-  return undefined;
+  return reviewed(s, true);
 }
 
 /** A typed array that could not be allocated. Any other error is a mistake of ours and not to be hidden. */
@@ -221,10 +185,7 @@ function* decide(s: Search, complete: boolean): Generator<Progress, Bound | Faul
 }
 
 /** The search, with memory that the system refuses made a bound like any other. */
-function* guarded(
-  s: Search,
-  steps: Generator<Progress, Bound | Fault | undefined>,
-): Generator<Progress, Bound | Fault | undefined> {
+function* guarded(s: Search, steps: Generator<Progress, Ended>): Generator<Progress, Ended> {
   try {
     return yield* steps;
   } catch (error) {
@@ -233,15 +194,17 @@ function* guarded(
   }
 }
 
-const start = (compiled: Compiled, options: Options): Search => {
-  const now = options.now ?? Date.now;
+const start = (compiled: Compiled, options: Options, plan: Plan, started: number): Search => {
   const kernel = makeKernel(compiled);
+  const reducing = makeReducing(kernel, plan);
+  const symmetry = reducing?.symmetry;
   return {
     kernel,
     options,
-    now,
-    started: now(),
-    findings: makeFindings(compiled),
+    now: options.now ?? Date.now,
+    started,
+    findings: makeFindings(compiled, (path) => (symmetry === undefined ? path : unfold(kernel, symmetry, path))),
+    reducing,
     initial: 0,
     cursor: 0,
     depth: 0,
@@ -251,15 +214,18 @@ const start = (compiled: Compiled, options: Options): Search => {
   };
 };
 
-/** The exploration as a generator: yields its progress, returns its result. `explore` and `check` drive it. */
-export function* exploration(system: System, options: Options = {}): Generator<Progress, Result> {
-  const compiled = compile(system);
-  if (isFault(compiled)) return compiled;
-  const s = start(compiled, options);
+/** One exploration from the initial states on. */
+function* attempt(
+  compiled: Compiled,
+  options: Options,
+  plan: Plan,
+  started: number,
+): Generator<Progress, Result | Again> {
+  const s = start(compiled, options, plan, started);
   const failed = begin(s);
   if (failed !== undefined) return failed;
   const ended = yield* guarded(s, search(s));
-  if (ended !== undefined && "tag" in ended) return locate(s, ended);
+  if (ended !== undefined && "tag" in ended) return ended.tag === "Again" ? ended : locate(s, ended);
   // Where memory was refused, a table may have been left half changed: it is not asked again.
   const isRefused = ended?.kind === "memory" && ended.limit === undefined;
   if (ended !== undefined && !isRefused) {
@@ -271,9 +237,25 @@ export function* exploration(system: System, options: Options = {}): Generator<P
   // Of what a bound on states has left, runs may still show a violation; after any other there is no time or memory left.
   const isAsked = s.kernel.predicates.temporal.length > 0 && (explored || ended.kind === "states");
   const undecided = isAsked ? yield* guarded(s, decide(s, explored)) : undefined;
-  if (undecided !== undefined && "tag" in undecided) return locate(s, undecided);
+  if (undecided !== undefined && "tag" in undecided)
+    return undecided.tag === "Again" ? undecided : locate(s, undecided);
   const seconds = secondsSince(s);
-  return summarise(s.kernel, s.findings, { ...s, bound: ended ?? undecided, explored, seconds });
+  const acts = s.reducing?.audit?.acts ?? [];
+  const bound = ended ?? undecided;
+  return summarise(s.kernel, s.findings, { ...s, bound, explored, seconds, reduction: reductionOf(plan), acts });
+}
+
+/** The exploration as a generator: yields its progress, returns its result. `explore` and `check` drive it. */
+export function* exploration(system: System, options: Options = {}): Generator<Progress, Result> {
+  const compiled = compile(system);
+  if (isFault(compiled)) return compiled;
+  const started = (options.now ?? Date.now)();
+  let plan = planFor(compiled, options.reduction ?? "none");
+  for (;;) {
+    const result = yield* attempt(compiled, options, plan, started);
+    if (result.tag !== "Again") return result;
+    plan = result.plan;
+  }
 }
 
 /** Explores to the end, or to a bound, without a pause. `onProgress` is called on the way; see `check` for the other way. */

@@ -13,6 +13,9 @@ import { type Trail, trailThrough } from "../trail.js";
 /** A state, or a step out of it given by the values it leads to. */
 export type Place = { readonly state: number; readonly to: Values | undefined };
 
+/** A path of states, and a state that a step from the last of them leads to. */
+export type Path = { readonly states: ReadonlyArray<Values>; readonly to: Values | undefined };
+
 export type Findings = {
   /** By property: the first violation, or for sometimes the first witness. */
   readonly places: (Place | undefined)[];
@@ -21,13 +24,16 @@ export type Findings = {
   violations: number;
   /** By property, of the temporal ones. */
   readonly decisions: (Decision | undefined)[];
+  /** A run for the path that the store has: another one where states stand for others. */
+  readonly unfold: (path: Path) => Path;
 };
 
-export const makeFindings = (compiled: Compiled): Findings => ({
+export const makeFindings = (compiled: Compiled, unfold: Findings["unfold"]): Findings => ({
   places: compiled.properties.map(() => undefined),
   shown: compiled.properties.map(() => false),
   violations: 0,
   decisions: compiled.properties.map(() => undefined),
+  unfold,
 });
 
 const found = (k: Kernel, findings: Findings, property: number, place: Place): void => {
@@ -77,9 +83,9 @@ export const collectBadSteps = (k: Kernel, findings: Findings): void => {
   k.badSteps = [];
 };
 
-/** The shortest trail to a state. */
-export const pathTo = (k: Kernel, state: number): Trail | Fault =>
-  trailThrough(k.tables.compiled, k.tables.pool, statesTo(k, state));
+/** The run to a state, state by state: a shortest one of those explored. */
+export const pathTo = (k: Kernel, { unfold }: Findings, state: number): ReadonlyArray<Values> =>
+  unfold({ states: statesTo(k, state), to: undefined }).states;
 
 /** The states on the shortest way to a state, from an initial one. */
 export const statesTo = (k: Kernel, state: number): Values[] => {
@@ -88,12 +94,17 @@ export const statesTo = (k: Kernel, state: number): Values[] => {
   return path.toReversed();
 };
 
-/** The shortest trail to what was found about a property, which is asked again at its end. */
-export const evidence = (k: Kernel, { property, reads }: CompiledProperty, place: Place): Trail | Fault => {
+/** The trail to what was found about a property, which is asked again at its end. */
+export const evidence = (
+  k: Kernel,
+  { unfold }: Findings,
+  { property, reads }: CompiledProperty,
+  place: Place,
+): Trail | Fault => {
   const { compiled, pool } = k.tables;
   const where = `property '${property.name}'`;
   const pick = (values: Values): Values => reads.places.map((at) => values[at]);
-  const path = statesTo(k, place.state);
+  const { states: path, to } = unfold({ states: statesTo(k, place.state), to: place.to });
   const end = path.at(-1) ?? [];
   const ask = (predicate: (view: Readonly<Record<string, unknown>>) => boolean) =>
     judge(compiled, where, reads, pick(end), predicate);
@@ -111,10 +122,10 @@ export const evidence = (k: Kernel, { property, reads }: CompiledProperty, place
     case "deadlock-free":
       return through(ask(property.terminal), false);
     case "action":
-      return trailThrough(compiled, pool, [...path, place.to ?? []], ({ label, overflowed, to }, at) => {
+      return trailThrough(compiled, pool, [...path, to ?? []], ({ label, overflowed, to: after }, at) => {
         if (at < path.length) return true;
         const isMeant = property.given === undefined || judgeLabel(where, label, overflowed, property.given) === true;
-        const answer = judgeStep(compiled, where, reads, pick(end), label, pick(to), overflowed, property.holds);
+        const answer = judgeStep(compiled, where, reads, pick(end), label, pick(after), overflowed, property.holds);
         return isMeant && answer === false;
       });
     case "leads-to":

@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.js";
+import type { Reduction, ReductionChoice, Refusal } from "../reduce/plan.js";
 import type { Discipline, Fairness, Property, Verdict, WhenFull } from "../system.js";
 import type { Trail } from "../trail.js";
 
@@ -12,6 +13,8 @@ export type Options = {
   readonly maxSeconds?: number;
   /** complete (the default): every state, whatever is found. violated: stop at the first violation. */
   readonly until?: "complete" | "violated";
+  /** Which reductions may be used: see `ReductionChoice`. Default: none. Bounds and counts are of the reduced space. */
+  readonly reduction?: ReductionChoice;
   /** Looked at between batches: an `AbortSignal`, or anything with its one field. */
   readonly signal?: { readonly aborted: boolean };
   /** Called about every `progressEvery` seconds (default 0.2). */
@@ -48,7 +51,10 @@ export type PropertyResult = {
   readonly kind: Property["kind"];
   readonly sources: ReadonlyArray<string>;
   readonly verdict: Verdict;
-  /** A shortest counterexample; for sometimes, a shortest witness. Of a run without end, the way to its loop is shortest. */
+  /**
+   * A counterexample; for sometimes, a witness. Shortest, but where partial order is in effect: then it is a run of the
+   * system like any other, and there may be a shorter one. Of a run without end, the way to its loop is shortest.
+   */
   readonly trail: Trail | undefined;
 };
 
@@ -100,6 +106,8 @@ export type Report = {
   /** Every reachable state was expanded (boundaries and blocking channels are part of what is reachable). */
   readonly complete: boolean;
   readonly bound: Bound | undefined;
+  /** In effect, so that states, transitions and what else is counted are of the reduced space; and not, and why. */
+  readonly reduction: { readonly used: ReadonlyArray<Reduction>; readonly refused: ReadonlyArray<Refusal> };
   /** Distinct states. */
   readonly states: number;
   /** Initial states; those that a boundary keeps out are counted here, as they are in `generated`, and not above. */

@@ -18,6 +18,9 @@ type Ended = {
   /** Every reachable state was expanded, whatever was bounded after that. */
   readonly explored: boolean;
   readonly seconds: number;
+  readonly reduction: Report["reduction"];
+  /** By rule: though it never fired, one that it is interchangeable with did. */
+  readonly acts: ReadonlyArray<boolean>;
 };
 
 const ruleResults = (k: Kernel): ReadonlyArray<RuleResult> =>
@@ -46,7 +49,7 @@ const propertyResult = (k: Kernel, findings: Findings, index: number, complete: 
     return { name, kind, sources, ...(findings.decisions[index] ?? { verdict: "inconclusive", trail: undefined }) };
   }
   const place = findings.places[index];
-  const trail = place === undefined ? undefined : evidence(k, compiled, place);
+  const trail = place === undefined ? undefined : evidence(k, findings, compiled, place);
   if (isFault(trail)) return trail;
   const undecided: Verdict = complete ? (property.kind === "sometimes" ? "violated" : "holds") : "inconclusive";
   const decided: Verdict = property.kind === "sometimes" ? "holds" : "violated";
@@ -67,9 +70,9 @@ const WORST_FIRST: ReadonlyArray<Verdict> = ["violated", "inconclusive", "vacuou
 const worst = (verdicts: ReadonlyArray<Verdict>): Verdict =>
   WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "holds";
 
-const warningsOf = (report: Omit<Report, "warnings">): ReadonlyArray<Warning> => [
+const warningsOf = (report: Omit<Report, "warnings">, acts: Ended["acts"]): ReadonlyArray<Warning> => [
   ...report.rules
-    .filter(({ fired }) => report.complete && fired === 0)
+    .filter(({ fired }, rule) => report.complete && fired === 0 && acts[rule] !== true)
     .map(({ name }): Warning => ({ tag: "RuleNeverFired", rule: name })),
   ...report.rules
     .filter(({ lookups, hitRate }) => lookups >= LOOKUPS_TO_JUDGE && hitRate < POOR_HIT_RATE)
@@ -103,6 +106,7 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
     verdict: worst(complete || verdicts.length > 0 ? verdicts : ["inconclusive"]),
     complete,
     bound: ended.bound,
+    reduction: ended.reduction,
     states: k.store.size,
     initial: ended.initial,
     transitions: k.transitions,
@@ -136,5 +140,5 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
     ),
     boundaries: compiled.boundaries.map(({ boundary, index }) => ({ name: boundary.name, cut: k.cut[index] ?? 0 })),
   };
-  return { ...report, warnings: warningsOf(report) };
+  return { ...report, warnings: warningsOf(report, ended.acts) };
 };

@@ -12,7 +12,7 @@ export const OUTGROWN = 1;
 export const FAILED = 2;
 
 /** Identities and hash of a stored state. Its chunk must have been refreshed. */
-const unpack = (k: Kernel, index: number): number => {
+export const unpack = (k: Kernel, index: number): number => {
   const { layout, chunks } = k.store;
   const { word, shift, mask } = layout;
   const states = chunks[index >>> CHUNK_BITS]!;
@@ -63,7 +63,7 @@ const hit = (k: Kernel, at: number, place: number, change: number, hash: number)
 };
 
 /** Collects the tables' answers for the current state into `hits`. */
-const collect = (k: Kernel): number => {
+export const collect = (k: Kernel): number => {
   const { tables: t, program, flat, receiving, ids, key } = k;
   k.hits.size = 0;
   for (let g = 0, pc = 0; pc < program.length; g++) {
@@ -105,7 +105,7 @@ const collect = (k: Kernel): number => {
 };
 
 /** The next value of a channel or observer, from its table; 0 on a fault. */
-const operate = (k: Kernel, place: number, argument: number, id: number): number => {
+export const operate = (k: Kernel, place: number, argument: number, id: number): number => {
   const { tables: t, key } = k;
   const memo = t.ops[place]!;
   if (memo.direct.length !== 0) {
@@ -119,14 +119,14 @@ const operate = (k: Kernel, place: number, argument: number, id: number): number
   return t.compiled.components[place]!.kind === "channel" ? fillSend(t, place, key) : fillObserver(t, place, key);
 };
 
-const overflow = (k: Kernel, event: number, place: number): number => {
+export const overflow = (k: Kernel, event: number, place: number): number => {
   k.key[0] = event;
   k.key[1] = place;
   return (find(k.tables.overflows, k.key, 0) || fillOverflow(k.tables, k.key)) - 1;
 };
 
 /** Asks the action properties about the step to the successor at `n`. False on a fault. */
-const judgeActions = (k: Kernel, index: number, event: number, n: number): boolean => {
+export const judgeActions = (k: Kernel, index: number, event: number, n: number): boolean => {
   const { layout } = k.store;
   const asked = k.predicates.asked[event] ?? askedAbout(k.tables, k.predicates, event);
   if (asked === undefined) return false;
@@ -149,7 +149,7 @@ const judgeActions = (k: Kernel, index: number, event: number, n: number): boole
 };
 
 /** Takes back what expanding a state has added so far. `recent` keeps it, and is made anew before it is next used. */
-const undo = (k: Kernel, batchSize: number, badSteps: number, result: number): number => {
+export const undo = (k: Kernel, batchSize: number, badSteps: number, result: number): number => {
   k.batch.size = batchSize;
   k.badSteps.length = badSteps;
   return result;
@@ -262,7 +262,7 @@ export const expand = (k: Kernel, index: number): number => {
 };
 
 /** Counts what happened while expanding, now that it is certain to stay. */
-const settle = (k: Kernel): void => {
+export const settle = (k: Kernel): void => {
   const { incidents, blocked, overflowed, receiving, firing, fired } = k;
   for (let i = 0; i < firing.size; i++) fired[firing.data[i]!]! += 1;
   k.transitions += firing.size;

@@ -9,7 +9,7 @@ import { find, set } from "./memo.js";
 import { type Space, identify, isOutgrown } from "./space.js";
 import { BLOCKED, type Group, type Joined, NOTHING, OP_ID, OUTCOME_HEAD, OVERFLOWED, type Tables } from "./tables.js";
 
-const idIn = (t: Tables, space: Space, value: Canonical): number => {
+export const idIn = (t: Tables, space: Space, value: Canonical): number => {
   const id = identify(space, value);
   if (isOutgrown(space)) t.outgrown = true;
   return id;
@@ -21,7 +21,7 @@ const fail = (t: Tables, fault: Fault): number => {
 };
 
 /** Two events are one if their labels and overflowed channels are. */
-const eventId = (t: Tables, label: Canonical, overflowed: ReadonlyArray<string>): number => {
+export const eventId = (t: Tables, label: Canonical, overflowed: ReadonlyArray<string>): number => {
   const key = reintern(t.pool, [label.value, overflowed]);
   const id = idIn(t, t.events, key);
   t.eventList[id] ??= { label, overflowed };

@@ -71,7 +71,7 @@ export const OP_ID = 3;
 /** Integers before an outcome's writes in `code`: rule, event, hash, writes, sends. */
 export const OUTCOME_HEAD = 5;
 
-const makeGroups = (rules: ReadonlyArray<CompiledRule>): ReadonlyArray<Group> => {
+export const makeGroups = (rules: ReadonlyArray<CompiledRule>): ReadonlyArray<Group> => {
   const byFootprint = new Map<string, CompiledRule[]>();
   for (const rule of rules) {
     const key = `${rule.receives ?? -1}:${rule.reads.places.toSorted((a, b) => a - b).join()}`;

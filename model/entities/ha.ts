@@ -25,6 +25,15 @@ export type Effect = {
   readonly binding: Binding | undefined;
 };
 
+/** The Binding Cache and the PBUs that wait are sets: the order in which they came has no meaning, and is not kept. */
+export const inOrder = ({ bindings, waiting, ...rest }: HomeAgent): HomeAgent => ({
+  ...rest,
+  bindings: bindings.toSorted((a, b) => mobileNodeOrder(a.mn, b.mn)),
+  waiting: waiting.toSorted((a, b) => mobileNodeOrder(a.mnId ?? "", b.mnId ?? "")),
+});
+
+const mobileNodeOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 const accept = (ha: HomeAgent, pbu: Pbu): HomeAgent =>
   isMobileNode(pbu.mnId)
     ? { ...ha, accepted: { ...ha.accepted, [pbu.mnId]: Math.max(pbu.order, ha.accepted[pbu.mnId]) } }
@@ -42,7 +51,7 @@ const createSession = (ha: HomeAgent, pbu: Pbu, { mn, hnp }: Extract<Decision, {
     state: "active",
     previous: "none",
   };
-  const created = accept({ ...ha, bindings: [...ha.bindings, entry] }, pbu);
+  const created = accept(inOrder({ ...ha, bindings: [...ha.bindings, entry] }), pbu);
   return {
     ha: establishTunnel(created, pbu.from),
     answer: acknowledge(pbu, 0, hnp, 0),
@@ -117,7 +126,11 @@ export const carryOut = (ha: HomeAgent, pbu: Pbu, decision: Decision, options: O
     case "ignore":
       return ignored(ha, pbu, options);
     case "wait":
-      return { ha: { ...ha, waiting: [...without(ha.waiting, pbu), pbu] }, answer: undefined, binding: undefined };
+      return {
+        ha: inOrder({ ...ha, waiting: [...without(ha.waiting, pbu), pbu] }),
+        answer: undefined,
+        binding: undefined,
+      };
     case "create":
       return createSession(ha, pbu, decision);
     case "extend":

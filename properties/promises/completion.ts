@@ -87,7 +87,8 @@ export const completion: ReadonlyArray<CatalogueEntry> = [
                 view[mn].at !== "nPoA" &&
                 view.HA.bindings.some((each) => each.mn === mn && (each.coa === "pPMA" || each.previous === "pPMA")),
             );
-            return view.MN.at !== "nPoA" || needed || !view.HA.tunnels.includes("pPMA");
+            const isThere = mobileNodes.some((mn) => view[mn].at === "nPoA");
+            return !isThere || needed || !view.HA.tunnels.includes("pPMA");
           }),
   ),
 ];

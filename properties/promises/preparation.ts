@@ -96,7 +96,7 @@ export const preparation: ReadonlyArray<CatalogueEntry> = [
               mobileNodes.every(
                 (mn) => view[nextOf(mn)].authorisation !== "pre-authenticated" || view[mn].preauth === "secured",
               ),
-            { given: ({ nPMA }) => nPMA.authorisation === "pre-authenticated" },
+            { given: (view) => mobileNodes.some((mn) => view[nextOf(mn)].authorisation === "pre-authenticated") },
           ),
   ),
   entry(

@@ -8,6 +8,7 @@ const request = (names: ReadonlyArray<string>, rest: Partial<VerifyRequest> = {}
   choice: { names, files: [], settings: [] },
   properties: [],
   bounds: {},
+  reduction: "auto",
   trail: "unexpected",
   format: "text",
   ...rest,

@@ -57,6 +57,7 @@ export const report = (fairness: Report["fairness"], chosen = properties): Repor
   seconds: 0,
   peakBytes: 2048,
   bytesPerState: 4,
+  reduction: { used: [], refused: [] },
   properties: chosen,
   rules: [],
   fairness,

@@ -1,0 +1,65 @@
+/** A search under way: what it holds, how far it is, and whether it has reached a bound. */
+import { type Kernel, kernelBytes } from "../kernel/kernel.js";
+import { MAX_STATES } from "../kernel/store.js";
+import type { Reducing } from "../reduce/reducer.js";
+import type { Findings } from "./findings.js";
+import type { Bound, Options, Progress } from "./report.js";
+
+/** V8 ends near 4 GiB of heap (2 GiB on small machines) by aborting the process; values must stay well below. */
+const MAX_VALUE_BYTES = 1.5 * 2 ** 30;
+/** A breadth-first search under way. */
+export type Search = {
+  readonly kernel: Kernel;
+  readonly options: Options;
+  readonly now: () => number;
+  readonly started: number;
+  readonly findings: Findings;
+  readonly reducing: Reducing | undefined;
+  initial: number;
+  /** The next state to expand. */
+  cursor: number;
+  depth: number;
+  /** The first state that is one step deeper than `cursor`'s. */
+  levelEnd: number;
+  peakBytes: number;
+  /** The first state of each distance from the initial states. */
+  readonly levels: number[];
+};
+
+export const secondsSince = (s: Search): number => (s.now() - s.started) / 1000;
+
+export const progressOf = (s: Search): Progress => ({
+  states: s.kernel.store.size,
+  frontier: s.kernel.store.size - s.cursor,
+  transitions: s.kernel.transitions,
+  depth: s.depth,
+  seconds: secondsSince(s),
+  bytes: kernelBytes(s.kernel),
+});
+
+const largestComponent = (k: Kernel): Bound["largest"] => {
+  const spaces = k.tables.spaces.toSorted((a, b) => b.values.length - a.values.length);
+  return { component: spaces[0]?.name ?? "", values: spaces[0]?.values.length ?? 0 };
+};
+
+export const boundAt = (s: Search, kind: Bound["kind"], limit: number | undefined, reached: number): Bound => ({
+  kind,
+  limit,
+  reached,
+  largest: largestComponent(s.kernel),
+});
+
+/** The bound that has been reached, if any. */
+export const boundHit = (s: Search): Bound | undefined => {
+  const { options, kernel } = s;
+  const maxStates = Math.min(options.maxStates ?? Infinity, MAX_STATES - 2 * kernel.batch.capacity);
+  if (kernel.store.size > maxStates) return boundAt(s, "states", maxStates, kernel.store.size);
+  if (options.signal?.aborted === true) return boundAt(s, "aborted", undefined, secondsSince(s));
+  const seconds = secondsSince(s);
+  if (seconds >= (options.maxSeconds ?? Infinity)) return boundAt(s, "seconds", options.maxSeconds, seconds);
+  const bytes = kernelBytes(kernel);
+  s.peakBytes = Math.max(s.peakBytes, bytes);
+  if (bytes >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, bytes);
+  const heap = kernel.tables.pool.bytes;
+  return heap >= MAX_VALUE_BYTES ? boundAt(s, "memory", MAX_VALUE_BYTES, heap) : undefined;
+};
