@@ -14,6 +14,7 @@ type Given = GivenBounds &
   GivenChoice & {
     readonly format: (typeof FORMATS)[number];
     readonly reduction: (typeof REDUCTIONS)[number];
+    readonly temporal: boolean;
     readonly listOptions: boolean;
     readonly color: boolean;
   };
@@ -45,6 +46,7 @@ const commandOf = (given: Given): Command => {
       properties: given.property ?? [],
       bounds: bounds.right,
       reduction: given.reduction,
+      isTemporal: given.temporal,
       trail: given.trail,
       format: given.format,
     },
@@ -74,6 +76,12 @@ export const verifyArguments: Adding = (parser, take) =>
           describe: "explore a reduced space; auto: where it is of use, --no-reduction: never",
           // What --no-reduction sets is false.
           coerce: (value: (typeof REDUCTIONS)[number] | false) => (value === false ? "none" : value),
+        })
+        .option("temporal", {
+          type: "boolean",
+          default: true,
+          describe:
+            "decide properties of runs without end too; --no-temporal leaves them out, for reductions do not preserve them",
         })
         .option("list-options", {
           type: "boolean",

@@ -2,6 +2,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { check } from "../checker/check.js";
 import type { Options } from "../checker/explore/report.js";
+import { isTemporal } from "../checker/kernel/predicates.js";
 import type { System } from "../checker/system.js";
 import type { Explored } from "../report/verify.js";
 import { showText } from "../report/value.js";
@@ -42,6 +43,18 @@ const uncheckable = (properties: Lines, prepared: ReadonlyArray<Prepared>): Line
     ? ["expected a property to check, none is meaningful in these scenarios"]
     : idle.map((id) => `--property ${showText(id)}: not meaningful in any of the chosen scenarios`);
 };
+
+/** The catalogue as if temporal properties had no meaning in any scenario. */
+export const withoutTemporal = (bench: Workbench): Workbench => ({
+  ...bench,
+  catalogue: bench.catalogue.map((entry) => ({
+    ...entry,
+    make: (scenario) => {
+      const property = entry.make(scenario);
+      return property === undefined || isTemporal(property) ? undefined : property;
+    },
+  })),
+});
 
 /** A system per scenario. `properties` are ids; none for every one that means something there. */
 export const systemsOf =

@@ -8,7 +8,7 @@ import { showVerification } from "../report/verification-text.js";
 import { Verification } from "../report/verification.js";
 import { type TrailChoice, verification } from "../report/verify.js";
 import { type Outcome, codeOf, misused } from "./exit-codes.js";
-import { exploreAll, systemsOf } from "./exploring.js";
+import { exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
 import type { Bounds } from "./progress.js";
 import { type Choice, choose } from "./scenarios.js";
 import type { Surroundings } from "./surroundings.js";
@@ -23,6 +23,8 @@ export type VerifyRequest = {
   /** For each scenario on its own. */
   readonly bounds: Bounds;
   readonly reduction: NonNullable<Options["reduction"]>;
+  /** Whether temporal properties are asked too. */
+  readonly isTemporal: boolean;
   readonly trail: TrailChoice;
   readonly format: Format;
 };
@@ -43,7 +45,8 @@ export const verify = async (
   request: VerifyRequest,
   surroundings: Surroundings,
 ): Promise<Outcome> => {
-  const prepared = await pipe(choose(bench, request.choice), TE.flatMapEither(systemsOf(bench, request.properties)))();
+  const asked = request.isTemporal ? bench : withoutTemporal(bench);
+  const prepared = await pipe(choose(asked, request.choice), TE.flatMapEither(systemsOf(asked, request.properties)))();
   if (E.isLeft(prepared)) return misused(prepared.left);
   const explored = await exploreAll(bench, request.bounds, request.reduction, surroundings, prepared.right);
   const found = verification(explored, request.trail);

@@ -182,9 +182,13 @@ const notesOf = (scenario: ScenarioVerdict): ReadonlyArray<string> => [
   ...(isPlain(scenario) ? ["options were changed, so each property is asked to hold"] : []),
 ];
 
-/** One line per note, with the scenarios that it is about. */
+/** One line per note, with the scenarios that it is about; why there is no reduction is told of one scenario alone. */
 const notes = (of: Verification): ReadonlyArray<string> => {
-  const all = of.scenarios.map((scenario) => ({ name: showText(scenario.name), said: notesOf(scenario) }));
+  const isOne = of.scenarios.length === 1;
+  const all = of.scenarios.map((scenario) => ({
+    name: showText(scenario.name),
+    said: [...notesOf(scenario), ...(isOne ? (scenario.unreduced ?? []).map(showText) : [])],
+  }));
   return [...new Set(all.flatMap(({ said }) => said))].map((note) => {
     const names = all.filter(({ said }) => said.includes(note)).map(({ name }) => name);
     return `${names.join(", ")}: ${note}`;

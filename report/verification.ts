@@ -89,7 +89,7 @@ export const ScenarioVerdict = optional(
     /** Every option with the value that was explored. */
     options: t.record(t.string, t.union([t.string, t.number, t.boolean])),
     verdict: Judgement,
-    /** False if a bound ended the exploration: `stopped` says which. `reduced`: counts are of a reduced space, and by what. */
+    /** False if a bound ended the exploration: `stopped` says which. `reduced`: counts are of a reduced space, and by what; `unreduced`: why not by others. */
     complete: t.boolean,
     states: t.number,
     transitions: t.number,
@@ -101,7 +101,7 @@ export const ScenarioVerdict = optional(
     /** Rules by name: what the verdicts of temporal properties, but for always-possible, assume of runs. */
     fairness: t.strict({ weak: t.readonlyArray(t.string), strong: t.readonlyArray(t.string) }),
   },
-  { stopped: t.string, reduced: t.string },
+  { stopped: t.string, reduced: t.string, unreduced: t.readonlyArray(t.string) },
 );
 export type ScenarioVerdict = t.TypeOf<typeof ScenarioVerdict>;
 

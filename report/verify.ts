@@ -167,10 +167,14 @@ const stopped = ({ complete, bound }: Explored["report"]): { readonly stopped?: 
   return complete ? {} : { stopped: "not explored" };
 };
 
-const reduced = ({ reduction: { used } }: Explored["report"]): { readonly reduced?: string } =>
-  used.length === 0
+type Reduced = { readonly reduced?: string; readonly unreduced?: ReadonlyArray<string> };
+
+const reduced = ({ reduction: { used, refused } }: Explored["report"]): Reduced => ({
+  ...(used.length === 0
     ? {}
-    : { reduced: `states and transitions are of a space reduced by ${used.join(" and ")}; --no-reduction for all` };
+    : { reduced: `states and transitions are of a space reduced by ${used.join(" and ")}; --no-reduction for all` }),
+  ...(refused.length === 0 ? {} : { unreduced: refused.map(({ reduction, reason }) => `no ${reduction}: ${reason}`) }),
+});
 
 export const scenarioVerdict = (explored: Explored, choice: TrailChoice): ScenarioVerdict => {
   const { report, name, title, profile, options } = explored;
