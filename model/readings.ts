@@ -145,6 +145,14 @@ export const readings = {
     "what a PMA does when a mobile node comes back whose departure it did not notice (R-26)",
     ["RFC 6252 §C.1", "RFC 5213 §6.9.1.1"],
   ),
+  handoverLife: option(
+    "reading",
+    ["unbounded", "bounded"],
+    "unbounded",
+    "bounded",
+    "whether what a handover sets up ends by a life time where nothing else ends it: nPMA's preparation for a mobile node that stays away, a handover tunnel that is kept, the HA's tunnel to the previous PMA (R-12, R-26)",
+    ["RFC 6252 §7.2", "S1 §2.1.7", "RFC 6058 §4.6"],
+  ),
   departure: same(
     "reading",
     ["prepared", "any-time"],

@@ -1,5 +1,6 @@
 /** A mobile node. It moves, it pre-authenticates, it asks for the deletion of the handover tunnel; it signals no mobility. */
 import type { Rule } from "../../checker/system.js";
+import { owed } from "../fairness.js";
 import type { Options } from "../options.js";
 import { hop } from "../packets.js";
 import { type MobileNodeState, sessionOf, stationOf, words } from "../state.js";
@@ -116,6 +117,23 @@ const impends = ({ mn }: Node): Rule =>
     { sources: ["S1 §2.1.2", "S1 §2.1.3.1", "RFC 6252 §6.3 step 1", "D1", "D2"] },
   );
 
+/** RFC 6252 §7.2: a network that is prepared for need not be visited. It stays where it is, and moves no more. */
+const abandons = ({ mn }: Node): Rule =>
+  rule(
+    `${mn}.abandonsHandover`,
+    { self: mn },
+    ({ self }) =>
+      self.at === "pPoA" && self.preauth !== "none" && self.moves > 0
+        ? [
+            {
+              label: { entity: mn, does: "gives the handover up and stays", mn },
+              next: { self: { ...self, moves: 0, leaving: false } },
+            },
+          ]
+        : [],
+    { sources: ["RFC 6252 §7.2"] },
+  );
+
 /** D3: PANA with nPAA. Direct: a packet to nPMA, source HoA. Indirect: to pPMA, which relays. */
 const sendPana = ({ mn, options }: Node, self: MobileNodeState, type: Pana["type"]) => {
   const message: Pana = { type, mn, previous: "pPMA" };
@@ -132,7 +150,7 @@ const preauthenticate = (node: Node): Rule =>
       const first = self.preauth === "impending";
       const unheard = options.timers === "any-time" || next.authorisation === "none";
       const again = self.preauth === "requested" && self.repeated < options.retransmissions && unheard;
-      if (self.at !== "pPoA" || !(first || again)) return [];
+      if (self.at !== "pPoA" || self.moves === 0 || !(first || again)) return [];
       const sending = sendPana(node, self, "PCI");
       return [
         {
@@ -273,17 +291,27 @@ const sendData = ({ mn, options }: Node): Rule =>
     { sources: ["RFC 5213 §6.10.5"] },
   );
 
+/** Prepared for, the departure from pPoA is part of the handover; unprepared, and on the way back, it is a decision. */
+const departures = (node: Node): ReadonlyArray<Rule> => {
+  const prepared = node.options.handover === "mpa" && node.options.departure === "prepared";
+  const forward = [detach(node, "pPoA")];
+  return [...(prepared ? owed(forward) : forward), detach(node, "nPoA")];
+};
+
 export const mnRules = (mn: MobileNode, options: Options): ReadonlyArray<Rule> => {
   const node = { mn, options };
-  const prepares = options.handover === "mpa" ? [impends(node), preauthenticate(node)] : [];
+  const begins = options.abandonment ? [impends(node), abandons(node)] : [impends(node)];
+  const prepares = options.handover === "mpa" ? [...begins, ...owed([preauthenticate(node)])] : [];
   return [
-    ...poas.map((poa) => attach(node, poa)),
-    ...(options.moves > 0 ? poas.map((poa) => detach(node, poa)) : []),
+    ...owed(poas.map((poa) => attach(node, poa))),
+    ...(options.moves > 0 ? departures(node) : []),
     ...prepares,
-    ...(options.handover === "mpa" && options.preauthentication === "indirect" ? [receivePar(node)] : []),
-    ...(options.handover === "mpa" && options.tunnelEnd === "before-switch" ? [triggerDeletion(node)] : []),
-    ...pmas.map((pma) => receiveRa(node, pma)),
-    ...pmas.map((pma) => receiveData(node, pma)),
+    ...owed([
+      ...(options.handover === "mpa" && options.preauthentication === "indirect" ? [receivePar(node)] : []),
+      ...(options.handover === "mpa" && options.tunnelEnd === "before-switch" ? [triggerDeletion(node)] : []),
+      ...pmas.map((pma) => receiveRa(node, pma)),
+      ...pmas.map((pma) => receiveData(node, pma)),
+    ]),
     ...(options.uplinkProbes > 0 ? [sendData(node)] : []),
   ];
 };

@@ -271,12 +271,15 @@ const returned = (agent: Agent): Rule =>
     { sources: ["RFC 6252 §C.1", "R-26"] },
   );
 
+/** The mobile node has the tunnel deleted, or its life time ends. */
+const isDeleted = ({ options }: Agent): boolean => options.tunnelEnd !== "kept" || options.handoverLife === "bounded";
+
 const asNext = (agent: Agent): ReadonlyArray<Rule> => [
   setUp(agent),
   tunnelIsUp(agent),
   ...(agent.options.reattachment === "registers" ? [returned(agent)] : []),
   ...(agent.options.retransmissions > 0 ? [repeat(agent)] : []),
-  ...(agent.options.deletion === "link-first" && agent.options.tunnelEnd !== "kept" ? [deleteConfirmed(agent)] : []),
+  ...(agent.options.deletion === "link-first" && isDeleted(agent) ? [deleteConfirmed(agent)] : []),
 ];
 
 const asPrevious = (agent: Agent): ReadonlyArray<Rule> => [
@@ -290,7 +293,6 @@ export const tunnelRules = (agent: Agent): ReadonlyArray<Rule> => {
   if (handover === "reactive") return [];
   const parts = agent.self === "nPMA" ? asNext(agent) : asPrevious(agent);
   const wires: ReadonlyArray<DataWire> = agent.self === "nPMA" ? ["data HA>nPMA", "data pPMA>nPMA"] : [];
-  return tunnelEnd === "kept"
-    ? parts
-    : [...parts, deleteAsked(agent), triggerFromLink(agent), ...wires.map((wire) => triggerFromAfar(agent, wire))];
+  const triggers = [triggerFromLink(agent), ...wires.map((wire) => triggerFromAfar(agent, wire))];
+  return [...parts, ...(isDeleted(agent) ? [deleteAsked(agent)] : []), ...(tunnelEnd === "kept" ? [] : triggers)];
 };

@@ -1,0 +1,150 @@
+/**
+ * Life times of what a handover sets up (the repair of R-12 and R-26 where nobody says that it is over). No document gives
+ * a value. Here they are longer than a preparation, a switch, a quick return and what is under way take, since shorter
+ * ones break a handover in progress (R-31): a life time ends only when nothing else is going to happen.
+ */
+import type { Rule } from "../../checker/system.js";
+import type { Options } from "../options.js";
+import {
+  type BindingCacheEntry,
+  type HomeAgent,
+  type MobileNodeState,
+  type Session,
+  type Station,
+  sessionOf,
+  stationOf,
+  words,
+} from "../state.js";
+import { type MobileNode, type Packet, type PoA, poaOf } from "../vocabulary.js";
+import { releaseTunnel, replaceEntry } from "./lma-processing.js";
+import { ordinaryPbu } from "./pma-mag.js";
+import { type Agent, cleared } from "./pma-session.js";
+import { startDeletion } from "./pma-tunnel.js";
+
+const { rule } = words;
+
+/** It is there, and will not leave again. */
+const staysAt = ({ at, moves }: MobileNodeState, poa: PoA): boolean => at === poa && moves === 0;
+
+/** nPMA has done all that it can do ahead of the mobile node. */
+const prepared = ({ tunnel, binding, refused, awaits }: Session): boolean =>
+  tunnel === "up" && awaits === 0 && (binding === "registered" || refused);
+
+const knows = ({ link, awaits }: Session, { associated, reported }: Station): boolean =>
+  link === "up" && awaits === 0 && associated && reported;
+
+/** R-26: pPMA, which has the mobile node, takes its binding back first; its end of the tunnel stands until nPMA is done. */
+const reclaim = (agent: Agent): Rule =>
+  rule(
+    `${sessionOf("pPMA", agent.mn)}.reclaimBinding`,
+    {
+      self: sessionOf("pPMA", agent.mn),
+      next: sessionOf("nPMA", agent.mn),
+      station: stationOf("pPoA", agent.mn),
+      mobileNode: agent.mn,
+      clock: "clock",
+    },
+    ({ self, next, station, mobileNode, clock }) => {
+      const over = staysAt(mobileNode, "pPoA") && prepared(next) && next.link === "down";
+      if (!over || !knows(self, station) || self.role !== "previous" || self.tunnel !== "up") return [];
+      const session: Session = { ...self, tunnel: "deleting", returned: false, tries: 0 };
+      const { session: registering, clock: later, pbu } = ordinaryPbu(agent, session, clock, 3, "granted");
+      const does = "registers the mobile node that has stayed: the life time of the preparation is over";
+      return [
+        {
+          label: { entity: agent.self, does, mn: agent.mn, sent: [pbu] },
+          next: { self: registering, clock: later },
+          send: [{ to: "pPMA>HA" as const, message: pbu }],
+        },
+      ];
+    },
+    { sources: ["RFC 6252 §7.2", "RFC 6252 §C.1", "R-26"] },
+  );
+
+const isOf =
+  (mn: MobileNode) =>
+  ({ payload }: Packet): boolean =>
+    payload.mn === mn;
+
+/** R-26: what nPMA prepared goes, its buffer first, once the binding is pPMA's and nothing is under way through nPMA. */
+const endPreparation = (agent: Agent): Rule =>
+  rule(
+    `${sessionOf("nPMA", agent.mn)}.preparationEnds`,
+    {
+      self: sessionOf("nPMA", agent.mn),
+      previous: sessionOf("pPMA", agent.mn),
+      HA: "HA",
+      fromHa: "data HA>nPMA",
+      toPrevious: "data nPMA>pPMA",
+    },
+    ({ self, previous, HA, fromHa, toPrevious }) => {
+      const reclaimed = HA.bindings.some(({ mn, coa }) => mn === agent.mn && coa === "pPMA");
+      const over = previous.role === "previous" && previous.tunnel === "deleting" && reclaimed;
+      if (!over || self.link === "up" || self.tunnel !== "up" || fromHa.some(isOf(agent.mn))) return [];
+      if (self.buffer.length > 0)
+        return self.target === "buffer"
+          ? [
+              {
+                label: { entity: agent.self, does: "sends its buffer into the handover tunnel", mn: agent.mn },
+                next: { self: { ...self, target: "tunnel" as const } },
+              },
+            ]
+          : [];
+      if (toPrevious.some(isOf(agent.mn))) return [];
+      const ended: Session = { ...cleared(self), left: false, target: "none" };
+      return [startDeletion(agent, ended)];
+    },
+    { sources: ["RFC 6252 §7.2", "R-26"] },
+  );
+
+/** V-04: a handover tunnel kept against ping-pong goes when the mobile node stays away from pPMA. */
+const endKeptTunnel = (agent: Agent): Rule =>
+  rule(
+    `${sessionOf("nPMA", agent.mn)}.keptTunnelEnds`,
+    { self: sessionOf("nPMA", agent.mn), mobileNode: agent.mn },
+    ({ self, mobileNode }) =>
+      staysAt(mobileNode, "nPoA") && self.link === "up" && prepared(self) ? [startDeletion(agent, self)] : [],
+    { sources: ["S1 §2.1.7", "RFC 6252 §7.2"] },
+  );
+
+export const lifeTimeRules = (agent: Agent): ReadonlyArray<Rule> => {
+  const { handover, handoverLife, tunnelEnd } = agent.options;
+  if (handover === "reactive" || handoverLife === "unbounded") return [];
+  if (agent.self === "pPMA") return [reclaim(agent)];
+  return [endPreparation(agent), ...(tunnelEnd === "kept" ? [endKeptTunnel(agent)] : [])];
+};
+
+const released = (HA: HomeAgent, entry: BindingCacheEntry): HomeAgent =>
+  entry.previous === "none"
+    ? HA
+    : releaseTunnel(replaceEntry(HA, entry, { ...entry, previous: "none" }), entry.previous);
+
+/** E-18: the mobile node is where it is registered, and no PBU is going to say so. */
+const endPreviousTunnel = (mn: MobileNode): Rule =>
+  rule(
+    `HA.previousTunnelEnds(${mn})`,
+    {
+      HA: "HA",
+      mobileNode: mn,
+      pPMA: sessionOf("pPMA", mn),
+      nPMA: sessionOf("nPMA", mn),
+      fromPrevious: "data pPMA>HA",
+      fromNext: "data nPMA>HA",
+    },
+    ({ HA, mobileNode, fromPrevious, fromNext, ...sessions }) =>
+      HA.bindings.flatMap((entry) => {
+        const { previous, coa } = entry;
+        const serving = sessions[coa];
+        const there = mobileNode.at === poaOf(coa) && serving.link === "up" && serving.awaits === 0;
+        const underWay = previous === "pPMA" ? fromPrevious : fromNext;
+        if (entry.mn !== mn || previous === "none" || !there || underWay.some(isOf(mn))) return [];
+        const does = `ends the handover and no longer needs ${previous} for it`;
+        return [{ label: { entity: "HA" as const, does, mn }, next: { HA: released(HA, entry) } }];
+      }),
+    { sources: ["RFC 6058 §4.6", "E-18"] },
+  );
+
+export const anchorLifeTimeRules = ({ handover, handoverLife, mobileNodes }: Options): ReadonlyArray<Rule> =>
+  handover === "reactive" || handoverLife === "unbounded"
+    ? []
+    : (["MN", "MN2"] as const).slice(0, mobileNodes).map(endPreviousTunnel);
