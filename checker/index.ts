@@ -15,7 +15,7 @@ export type {
 } from "./explore/report.js";
 export type { Fault, FaultKind } from "./fault.js";
 export { family, specify } from "./specify.js";
-export type { ActionWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./specify.js";
+export type { ActionWord, PairWord, ReceiveWord, RuleWord, StateWord, Vocabulary } from "./specify.js";
 export type {
   Aliased,
   Aliases,

@@ -99,8 +99,8 @@ export const replay = (system: System, choices: ReadonlyArray<number>): Trail | 
   return run(compiled, pool, start, first, choices.length, (_, at) => choices[at] ?? -1);
 };
 
-/** The last step of a trail, where it is not enough to name the state it leads to. */
-export type Last = (step: Step) => boolean;
+/** Of the steps that lead to the next state of a path, those that are meant; `at` counts from 1. */
+export type Accepts = (step: Step, at: number) => boolean;
 
 const impure = (at: number): Fault =>
   fault("impure", `step ${at} of a trail`, "expected the rules to give the step that they gave before, they do not");
@@ -113,7 +113,7 @@ export const trailThrough = (
   compiled: Compiled,
   pool: Pool,
   path: ReadonlyArray<Values>,
-  last?: Last,
+  accepts: Accepts = () => true,
 ): Trail | Fault => {
   const initial = initialStates(compiled, pool);
   if (isFault(initial)) return initial;
@@ -122,8 +122,7 @@ export const trailThrough = (
   if (first < 0) return impure(0);
   const trail = run(compiled, pool, start, first, path.length, (possible, at) => {
     const target = path[at] ?? [];
-    const isLast = at === path.length - 1 && last !== undefined;
-    const choice = possible.findIndex((step) => sameState(step.to, target) && (!isLast || last(step)));
+    const choice = possible.findIndex((step) => sameState(step.to, target) && accepts(step, at));
     return choice < 0 ? impure(at) : choice;
   });
   return trail.tag === "NoSuchTrail" ? impure(trail.position) : trail;

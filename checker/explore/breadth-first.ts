@@ -9,7 +9,9 @@ import { CHUNK_BITS, CHUNK_MASK, MAX_STATES, refresh } from "../kernel/store.js"
 import { initialStates } from "../semantics.js";
 import type { System } from "../system.js";
 import { reintern } from "../values.js";
-import { type Findings, checkState, collectBadSteps, makeFindings, pathTo } from "./findings.js";
+import { decideTemporal } from "../temporal/decide.js";
+import { graphBytes } from "../temporal/graph.js";
+import { type Findings, checkState, collectBadSteps, makeFindings, pathTo, statesTo } from "./findings.js";
 import type { Bound, Options, Progress, Result } from "./report.js";
 import { summarise } from "./summary.js";
 
@@ -32,6 +34,8 @@ type Search = {
   /** The first state that is one step deeper than `cursor`'s. */
   levelEnd: number;
   peakBytes: number;
+  /** The first state of each distance from the initial states. */
+  readonly levels: number[];
 };
 
 const secondsSince = (s: Search): number => (s.now() - s.started) / 1000;
@@ -171,6 +175,7 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
     if (!flush(k)) return faultOf(k);
     if (s.cursor === s.levelEnd && s.cursor < k.store.size) {
       s.depth++;
+      s.levels.push(s.levelEnd);
       s.levelEnd = k.store.size;
     }
     if (++flushes % FLUSHES_PER_LOOK !== 0 && !isLate && k.store.size <= (options.maxStates ?? Infinity)) continue;
@@ -189,10 +194,38 @@ function* search(s: Search): Generator<Progress, Bound | Fault | undefined> {
 const isRefusedMemory = (error: unknown): boolean =>
   error instanceof RangeError && /alloc|typed array length/i.test(error.message);
 
+/** Decides the temporal properties of what was explored; their graph counts as memory, and must fit beside the rest. */
+function* decide(s: Search, complete: boolean): Generator<Progress, Bound | Fault | undefined> {
+  const { kernel: k, options } = s;
+  const every = (options.progressEvery ?? 0.2) * 1000;
+  const bytes = kernelBytes(k) + graphBytes(k, s.cursor);
+  if (bytes >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, bytes);
+  s.peakBytes = Math.max(s.peakBytes, bytes);
+  const steps = decideTemporal(
+    { kernel: k, expanded: s.cursor, levels: s.levels, complete, statesTo: (state) => statesTo(k, state) },
+    s.findings.decisions,
+  );
+  let lastYield = s.now();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    const now = s.now();
+    if (options.signal?.aborted === true) return boundAt(s, "aborted", undefined, secondsSince(s));
+    if (secondsSince(s) >= (options.maxSeconds ?? Infinity))
+      return boundAt(s, "seconds", options.maxSeconds, secondsSince(s));
+    if (now - lastYield < every) continue;
+    yield progressOf(s);
+    lastYield = s.now();
+  }
+}
+
 /** The search, with memory that the system refuses made a bound like any other. */
-function* guarded(s: Search): Generator<Progress, Bound | Fault | undefined> {
+function* guarded(
+  s: Search,
+  steps: Generator<Progress, Bound | Fault | undefined>,
+): Generator<Progress, Bound | Fault | undefined> {
   try {
-    return yield* search(s);
+    return yield* steps;
   } catch (error) {
     if (!isRefusedMemory(error)) throw error;
     return boundAt(s, "memory", undefined, kernelBytes(s.kernel));
@@ -213,6 +246,7 @@ const start = (compiled: Compiled, options: Options): Search => {
     depth: 0,
     levelEnd: 0,
     peakBytes: 0,
+    levels: [0],
   };
 };
 
@@ -223,9 +257,8 @@ export function* exploration(system: System, options: Options = {}): Generator<P
   const s = start(compiled, options);
   const failed = begin(s);
   if (failed !== undefined) return failed;
-  const ended = yield* guarded(s);
+  const ended = yield* guarded(s, search(s));
   if (ended !== undefined && "tag" in ended) return locate(s, ended);
-  const seconds = secondsSince(s);
   // Where memory was refused, a table may have been left half changed: it is not asked again.
   const isRefused = ended?.kind === "memory" && ended.limit === undefined;
   if (ended !== undefined && !isRefused) {
@@ -233,7 +266,13 @@ export function* exploration(system: System, options: Options = {}): Generator<P
     if (unswept !== undefined) return locate(s, unswept);
   }
   s.peakBytes = Math.max(s.peakBytes, kernelBytes(s.kernel));
-  return summarise(s.kernel, s.findings, { ...s, bound: ended, seconds });
+  const explored = ended === undefined;
+  // Of what a bound on states has left, runs may still show a violation; after any other there is no time or memory left.
+  const isAsked = s.kernel.predicates.temporal.length > 0 && (explored || ended.kind === "states");
+  const undecided = isAsked ? yield* guarded(s, decide(s, explored)) : undefined;
+  if (undecided !== undefined && "tag" in undecided) return locate(s, undecided);
+  const seconds = secondsSince(s);
+  return summarise(s.kernel, s.findings, { ...s, bound: ended ?? undecided, explored, seconds });
 }
 
 /** Explores to the end, or to a bound, without a pause. `onProgress` is called on the way; see `check` for the other way. */

@@ -7,6 +7,7 @@ import { unpackOne } from "../kernel/layout.js";
 import { FINE, SHOWN, type StateTable, VIOLATED, stateFinding } from "../kernel/predicates.js";
 import { predecessorOf } from "../kernel/store.js";
 import type { Values } from "../semantics.js";
+import type { Decision } from "../temporal/decide.js";
 import { type Trail, trailThrough } from "../trail.js";
 
 /** A state, or a step out of it given by the values it leads to. */
@@ -18,12 +19,15 @@ export type Findings = {
   /** By property: an antecedent was true. */
   readonly shown: boolean[];
   violations: number;
+  /** By property, of the temporal ones. */
+  readonly decisions: (Decision | undefined)[];
 };
 
 export const makeFindings = (compiled: Compiled): Findings => ({
   places: compiled.properties.map(() => undefined),
   shown: compiled.properties.map(() => false),
   violations: 0,
+  decisions: compiled.properties.map(() => undefined),
 });
 
 const found = (k: Kernel, findings: Findings, property: number, place: Place): void => {
@@ -77,7 +81,8 @@ export const collectBadSteps = (k: Kernel, findings: Findings): void => {
 export const pathTo = (k: Kernel, state: number): Trail | Fault =>
   trailThrough(k.tables.compiled, k.tables.pool, statesTo(k, state));
 
-const statesTo = (k: Kernel, state: number): Values[] => {
+/** The states on the shortest way to a state, from an initial one. */
+export const statesTo = (k: Kernel, state: number): Values[] => {
   const path: Values[] = [];
   for (let at = state; at >= 0; at = predecessorOf(k.store, at)) path.push(valuesOf(k, idsOf(k, at)));
   return path.toReversed();
@@ -106,12 +111,17 @@ export const evidence = (k: Kernel, { property, reads }: CompiledProperty, place
     case "deadlock-free":
       return through(ask(property.terminal), false);
     case "action":
-      return trailThrough(compiled, pool, [...path, place.to ?? []], ({ label, overflowed, to }) => {
+      return trailThrough(compiled, pool, [...path, place.to ?? []], ({ label, overflowed, to }, at) => {
+        if (at < path.length) return true;
         const isMeant = property.given === undefined || judgeLabel(where, label, overflowed, property.given) === true;
         const answer = judgeStep(compiled, where, reads, pick(end), label, pick(to), overflowed, property.holds);
         return isMeant && answer === false;
       });
-    default:
-      throw new Error("temporal properties have evidence of another kind");
+    case "leads-to":
+    case "always-eventually":
+    case "eventually-always":
+    case "until":
+    case "always-possible":
+      throw new Error("temporal properties are decided on the graph: findings have none");
   }
 };

@@ -1,6 +1,7 @@
 /** Tables and findings into a report. */
 import { type Fault, isFault } from "../fault.js";
 import type { Kernel } from "../kernel/kernel.js";
+import { isTemporal } from "../kernel/predicates.js";
 import type { Fairness, Verdict } from "../system.js";
 import { type Findings, evidence } from "./findings.js";
 import type { Bound, PropertyResult, Report, RuleResult, Warning } from "./report.js";
@@ -14,6 +15,8 @@ type Ended = {
   readonly depth: number;
   readonly peakBytes: number;
   readonly bound: Bound | undefined;
+  /** Every reachable state was expanded, whatever was bounded after that. */
+  readonly explored: boolean;
   readonly seconds: number;
 };
 
@@ -38,6 +41,10 @@ const propertyResult = (k: Kernel, findings: Findings, index: number, complete: 
   const compiled = k.tables.compiled.properties[index];
   if (compiled === undefined) throw new Error("results are made for the properties of the system");
   const { property } = compiled;
+  if (isTemporal(property)) {
+    const { name, kind, sources } = property;
+    return { name, kind, sources, ...(findings.decisions[index] ?? { verdict: "inconclusive", trail: undefined }) };
+  }
   const place = findings.places[index];
   const trail = place === undefined ? undefined : evidence(k, compiled, place);
   if (isFault(trail)) return trail;
@@ -83,7 +90,7 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
   const complete = ended.bound === undefined;
   const properties: PropertyResult[] = [];
   for (const { index } of compiled.properties) {
-    const result = propertyResult(k, findings, index, complete);
+    const result = propertyResult(k, findings, index, ended.explored);
     if (isFault(result)) return result;
     properties.push(result);
   }

@@ -156,7 +156,8 @@ const undo = (k: Kernel, batchSize: number, badSteps: number, result: number): n
 };
 
 /**
- * Adds the successors of state `index` to the batch. A successor is the state's words with a few identities exchanged:
+ * Adds the successors of state `index` to the batch, but for those just met; with `k.lists` all of them, one for each entry
+ * of `firing`, and without asking or counting anything: the state has been expanded before. A successor is the state's words with a few identities exchanged:
  * `before ^ after` is known from the tables, so words and hash change by exclusive or, and nothing is packed again.
  */
 export const expand = (k: Kernel, index: number): number => {
@@ -174,7 +175,8 @@ export const expand = (k: Kernel, index: number): number => {
   for (let w = 0; w < width; w++) recent[self + 1 + w] = states[base + w]!;
   // What a boundary may keep out is not known to be in the store before the flush has decided.
   const isCertain = k.predicates.boundaries.length === 0;
-  const hasActions = k.predicates.actions.length !== 0;
+  const hasActions = k.predicates.actions.length !== 0 && !k.lists;
+  const { lists } = k;
   const first = batch.size;
   const bad = k.badSteps.length;
   let n = first;
@@ -236,15 +238,17 @@ export const expand = (k: Kernel, index: number): number => {
       }
       if (hasActions && !judgeActions(k, index, event, n)) return undo(k, first, bad, FAILED);
       rules[firing.size++] = rule;
-      const r = (hash >>> RECENT_SHIFT) * (width + 1);
-      if (recent[r] !== 0) {
-        let w = 0;
-        while (w < width && recent[r + 1 + w] === words[at + w]) w++;
-        if (w === width) continue;
-      }
-      if (isCertain) {
-        recent[r] = 1;
-        for (let w = 0; w < width; w++) recent[r + 1 + w] = words[at + w]!;
+      if (!lists) {
+        const r = (hash >>> RECENT_SHIFT) * (width + 1);
+        if (recent[r] !== 0) {
+          let w = 0;
+          while (w < width && recent[r + 1 + w] === words[at + w]) w++;
+          if (w === width) continue;
+        }
+        if (isCertain) {
+          recent[r] = 1;
+          for (let w = 0; w < width; w++) recent[r + 1 + w] = words[at + w]!;
+        }
       }
       hashes[n] = hash;
       sources[n] = index;
@@ -253,7 +257,7 @@ export const expand = (k: Kernel, index: number): number => {
     code = t.code.data;
   }
   batch.size = n;
-  settle(k);
+  if (!lists) settle(k);
   return EXPANDED;
 };
 

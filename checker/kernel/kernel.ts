@@ -67,6 +67,8 @@ export type Kernel = {
   readonly overflowed: Float64Array;
   readonly cut: Float64Array;
   transitions: number;
+  /** Whether `expand` lists the successors of states that were expanded before. */
+  lists: boolean;
   badSteps: BadStep[];
   /** Where `flush` met a fault: the state whose successor it was asking about, -1 for an initial state. */
   failedFrom: number | undefined;
@@ -147,6 +149,7 @@ export const makeKernel = (compiled: Compiled): Kernel => {
     overflowed: new Float64Array(count),
     cut: new Float64Array(compiled.boundaries.length),
     transitions: 0,
+    lists: false,
     badSteps: [],
     failedFrom: undefined,
   };
