@@ -15,7 +15,7 @@ import {
   stationOf,
   words,
 } from "../state.js";
-import { type MobileNode, type Packet, type PoA, poaOf } from "../vocabulary.js";
+import { type MobileNode, type Packet, type PoA, type Signal, poaOf } from "../vocabulary.js";
 import { releaseTunnel, replaceEntry } from "./lma-processing.js";
 import { ordinaryPbu } from "./pma-mag.js";
 import { type Agent, cleared } from "./pma-session.js";
@@ -26,9 +26,22 @@ const { rule } = words;
 /** It is there, and will not leave again. */
 const staysAt = ({ at, moves }: MobileNodeState, poa: PoA): boolean => at === poa && moves === 0;
 
-/** nPMA has done all that it can do ahead of the mobile node. */
-const prepared = ({ tunnel, binding, refused, awaits }: Session): boolean =>
-  tunnel === "up" && awaits === 0 && (binding === "registered" || refused);
+/** nPMA has done all that it can do; an extension for a mobile node that has left is not repeated (RFC 5213 §6.9.4). */
+const prepared = ({ tunnel, binding, refused, awaits, link }: Session): boolean =>
+  tunnel === "up" && (refused || (binding === "registered" && (awaits === 0 || link === "down")));
+
+/** What a PMA needs to know to see that its request for the tunnel was not granted. */
+const tunnelWires = { toPrevious: "nPMA>pPMA", toNext: "pPMA>nPMA" } as const;
+
+const isUnanswered = (
+  { mn, options }: Agent,
+  { tunnel, tunnelTries }: Session,
+  wires: { readonly toPrevious: ReadonlyArray<Signal>; readonly toNext: ReadonlyArray<Signal> },
+): boolean => {
+  const own = (message: Signal) => message.type.startsWith("HO-") && "mn" in message && message.mn === mn;
+  const silent = !wires.toPrevious.some(own) && !wires.toNext.some(own);
+  return tunnel === "requested" && tunnelTries >= options.retransmissions && silent;
+};
 
 const knows = ({ link, awaits }: Session, { associated, reported }: Station): boolean =>
   link === "up" && awaits === 0 && associated && reported;
@@ -73,11 +86,15 @@ const endPreparation = (agent: Agent): Rule =>
     {
       self: sessionOf("nPMA", agent.mn),
       previous: sessionOf("pPMA", agent.mn),
+      mobileNode: agent.mn,
       HA: "HA",
       fromHa: "data HA>nPMA",
-      toPrevious: "data nPMA>pPMA",
+      intoTunnel: "data nPMA>pPMA",
+      ...tunnelWires,
     },
-    ({ self, previous, HA, fromHa, toPrevious }) => {
+    ({ self, previous, mobileNode, HA, fromHa, intoTunnel, ...wires }) => {
+      if (staysAt(mobileNode, "pPoA") && self.link === "down" && isUnanswered(agent, self, wires))
+        return [startDeletion(agent, self)];
       const reclaimed = HA.bindings.some(({ mn, coa }) => mn === agent.mn && coa === "pPMA");
       const over = previous.role === "previous" && previous.tunnel === "deleting" && reclaimed;
       if (!over || self.link === "up" || self.tunnel !== "up" || fromHa.some(isOf(agent.mn))) return [];
@@ -90,28 +107,30 @@ const endPreparation = (agent: Agent): Rule =>
               },
             ]
           : [];
-      if (toPrevious.some(isOf(agent.mn))) return [];
+      if (intoTunnel.some(isOf(agent.mn))) return [];
       const ended: Session = { ...cleared(self), left: false, target: "none" };
       return [startDeletion(agent, ended)];
     },
     { sources: ["RFC 6252 §7.2", "R-26"] },
   );
 
-/** V-04: a handover tunnel kept against ping-pong goes when the mobile node stays away from pPMA. */
-const endKeptTunnel = (agent: Agent): Rule =>
+/** A handover tunnel kept against ping-pong (V-04), or set up when the mobile node had left, goes when it stays at nPoA. */
+const endTunnel = (agent: Agent): Rule =>
   rule(
-    `${sessionOf("nPMA", agent.mn)}.keptTunnelEnds`,
-    { self: sessionOf("nPMA", agent.mn), mobileNode: agent.mn },
-    ({ self, mobileNode }) =>
-      staysAt(mobileNode, "nPoA") && self.link === "up" && prepared(self) ? [startDeletion(agent, self)] : [],
+    `${sessionOf("nPMA", agent.mn)}.handoverTunnelEnds`,
+    { self: sessionOf("nPMA", agent.mn), mobileNode: agent.mn, ...tunnelWires },
+    ({ self, mobileNode, ...wires }) =>
+      staysAt(mobileNode, "nPoA") && self.link === "up" && (prepared(self) || isUnanswered(agent, self, wires))
+        ? [startDeletion(agent, self)]
+        : [],
     { sources: ["S1 §2.1.7", "RFC 6252 §7.2"] },
   );
 
 export const lifeTimeRules = (agent: Agent): ReadonlyArray<Rule> => {
-  const { handover, handoverLife, tunnelEnd } = agent.options;
+  const { handover, handoverLife } = agent.options;
   if (handover === "reactive" || handoverLife === "unbounded") return [];
   if (agent.self === "pPMA") return [reclaim(agent)];
-  return [endPreparation(agent), ...(tunnelEnd === "kept" ? [endKeptTunnel(agent)] : [])];
+  return [endPreparation(agent), endTunnel(agent)];
 };
 
 const released = (HA: HomeAgent, entry: BindingCacheEntry): HomeAgent =>

@@ -81,12 +81,16 @@ const mayLeave = (self: MobileNodeState, prepared: boolean, options: Options): b
 };
 
 /** D12, B1: it leaves the point of attachment. RFC 6252 §6.3 step 5 begins. */
-const detach = ({ mn, options }: Node, poa: PoA): Rule =>
+const detach = ({ mn, options }: Node, poa: PoA, how: "begun" | "any" | "unbegun" = "any"): Rule =>
   rule(
-    `${mn}.detach(${poa})`,
+    how === "unbegun" ? `${mn}.detachUnprepared(${poa})` : `${mn}.detach(${poa})`,
     { self: mn, station: stationOf(poa, mn), next: sessionOf("nPMA", mn) },
     ({ self, station, next }) =>
-      self.at === poa && self.moves > 0 && self.hoa !== "none" && mayLeave(self, next.binding === "registered", options)
+      self.at === poa &&
+      self.moves > 0 &&
+      self.hoa !== "none" &&
+      (how === "any" || (how === "begun") === (self.preauth !== "none")) &&
+      mayLeave(self, next.binding === "registered", options)
         ? [
             {
               label: { entity: mn, does: `leaves ${poa}`, mn, moved: "detached" },
@@ -291,11 +295,12 @@ const sendData = ({ mn, options }: Node): Rule =>
     { sources: ["RFC 5213 §6.10.5"] },
   );
 
-/** Prepared for, the departure from pPoA is part of the handover; unprepared, and on the way back, it is a decision. */
+/** Where a handover has begun, the departure from pPoA is part of it; without, and on the way back, it is a decision. */
 const departures = (node: Node): ReadonlyArray<Rule> => {
-  const prepared = node.options.handover === "mpa" && node.options.departure === "prepared";
-  const forward = [detach(node, "pPoA")];
-  return [...(prepared ? owed(forward) : forward), detach(node, "nPoA")];
+  const back = detach(node, "nPoA");
+  if (node.options.handover === "reactive") return [detach(node, "pPoA"), back];
+  const unbegun = node.options.departure === "any-time" ? [detach(node, "pPoA", "unbegun")] : [];
+  return [...owed([detach(node, "pPoA", "begun")]), ...unbegun, back];
 };
 
 export const mnRules = (mn: MobileNode, options: Options): ReadonlyArray<Rule> => {
