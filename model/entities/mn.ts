@@ -83,7 +83,7 @@ const mayLeave = (self: MobileNodeState, prepared: boolean, options: Options): b
 /** D12, B1: it leaves the point of attachment. RFC 6252 §6.3 step 5 begins. */
 const detach = ({ mn, options }: Node, poa: PoA, how: "begun" | "any" | "unbegun" = "any"): Rule =>
   rule(
-    how === "unbegun" ? `${mn}.detachUnprepared(${poa})` : `${mn}.detach(${poa})`,
+    how === "unbegun" ? `${mn}.detach(${poa}, unprepared)` : `${mn}.detach(${poa})`,
     { self: mn, station: stationOf(poa, mn), next: sessionOf("nPMA", mn) },
     ({ self, station, next }) =>
       self.at === poa &&

@@ -37,7 +37,6 @@ export const reasons = {
   time: "needs real time",
   quality: "a number about the data path: measured on timed captures",
   bytes: "concerns the bytes of a message: checked on captures",
-  liveness: "liveness: needs temporal properties",
   assumed: "assumed: no step of the model could break it",
   deployment: "a demand on the deployment, which no entity can keep or break",
 } as const;
