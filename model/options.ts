@@ -88,6 +88,13 @@ export const options = {
     "whether the link-layer handover may end where it began",
     ["RFC 6252 §5"],
   ),
+  crash: same(
+    "fault",
+    ["none", "pPMA", "nPMA", "HA"],
+    "none",
+    "which node may once crash and restart without its sessions (F-05, R-19)",
+    ["RFC 5847 §1"],
+  ),
   abandonment: same(
     "fault",
     [false, true],

@@ -153,6 +153,14 @@ export const readings = {
     "whether what a handover sets up ends by a life time where nothing else ends it: nPMA's preparation for a mobile node that stays away, a handover tunnel that is kept, the HA's tunnel to the previous PMA (R-12, R-26)",
     ["RFC 6252 §7.2", "S1 §2.1.7", "RFC 6058 §4.6"],
   ),
+  restart: option(
+    "reading",
+    ["silent", "heartbeat"],
+    "silent",
+    "heartbeat",
+    "whether a node that has restarted tells its peers: the HA then takes back what it handed off to a PMA that has forgotten it, a PMA registers again (R-19)",
+    ["RFC 5847 §3.2"],
+  ),
   departure: same(
     "reading",
     ["prepared", "any-time"],

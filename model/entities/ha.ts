@@ -1,6 +1,7 @@
 /** The home agent, RFC 5213's LMA: the topological anchor of the prefixes. Its decisions are in lma-processing. */
 import type { Rule } from "../../checker/system.js";
 import { fromPma, route } from "./ha-forwarding.js";
+import { haRestartRules } from "./restart.js";
 import { anchorLifeTimeRules } from "./life-times.js";
 import { owed } from "../fairness.js";
 import type { Options } from "../options.js";
@@ -11,6 +12,7 @@ import {
   acknowledge,
   decide,
   establishTunnel,
+  noBindings,
   releaseTunnel,
   replaceEntry,
   resolve,
@@ -18,7 +20,7 @@ import {
 
 const { rule, receive } = words;
 
-export const homeAgent: HomeAgent = { bindings: [], tunnels: [], accepted: { MN: 0, MN2: 0 }, waiting: [] };
+export const homeAgent: HomeAgent = noBindings;
 
 type Binding = NonNullable<Event["binding"]>;
 export type Effect = {
@@ -165,6 +167,7 @@ const bindingExpires = rule("HA.bindingExpires", ["HA"], ({ HA }) => HA.bindings
 
 export const haRules = (options: Options): ReadonlyArray<Rule> => [
   ...owed([...ownRules(options), ...anchorLifeTimeRules(options)]),
+  ...haRestartRules(options),
   ...(options.bindingExpiry ? [bindingExpires] : []),
 ];
 

@@ -77,7 +77,7 @@ const attach = ({ mn, options }: Node, poa: PoA): Rule =>
 /** RFC 6252 §6.3: it is ready to switch when the binding is complete, and, if it asks for the deletion before, has asked. */
 const mayLeave = (self: MobileNodeState, prepared: boolean, options: Options): boolean => {
   if (options.handover === "reactive" || self.at === "nPoA" || options.departure === "any-time") return true;
-  return prepared && (options.tunnelEnd !== "before-switch" || self.leaving);
+  return options.tunnelEnd === "before-switch" ? self.leaving : prepared;
 };
 
 /** D12, B1: it leaves the point of attachment. RFC 6252 §6.3 step 5 begins. */

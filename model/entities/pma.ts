@@ -11,6 +11,7 @@ import { bufferRules, forwardingRules } from "./pma-ar.js";
 import { linkRules } from "./pma-link.js";
 import { extensionRules, magRules } from "./pma-mag.js";
 import { paaRules } from "./pma-paa.js";
+import { pmaRestartRules } from "./restart.js";
 import { tunnelRules } from "./pma-tunnel.js";
 
 export const pmaRules = (self: Pma, mobileNodes: ReadonlyArray<MobileNode>, options: Options): ReadonlyArray<Rule> => [
@@ -20,4 +21,5 @@ export const pmaRules = (self: Pma, mobileNodes: ReadonlyArray<MobileNode>, opti
     return [...owed(own.flatMap((rules) => rules(agent))), ...extensionRules(agent)];
   }),
   ...owed(forwardingRules(self, options)),
+  ...pmaRestartRules(self, mobileNodes, options),
 ];

@@ -41,6 +41,9 @@ export const assumed = {
   deregWait: "drop",
   tunnelSetup: "after-authentication",
   aaaSessions: "several",
+  handoverLife: "unbounded",
+  abandonment: false,
+  crash: "none",
   clockSkew: 0,
 } as const satisfies Partial<Options>;
 

@@ -69,7 +69,7 @@ const counted = (system: System): System => ({
 });
 
 test.skipIf(absent !== undefined && !isCi).each(rows)("SPIN counts the same: %s, %s", (name, _, changed) => {
-  const options: Options = { ...read(name).options, start: "attached", ...changed };
+  const options: Options = { ...read(name).options, start: "attached", handoverLife: "unbounded", ...changed };
   expect(options).toMatchObject(assumed);
   const ours = explore(counted(handover({ name, options }, [])));
   if (ours.tag === "Fault") throw new Error(ours.what);
