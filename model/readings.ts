@@ -153,6 +153,14 @@ export const readings = {
     "whether what a handover sets up ends by a life time where nothing else ends it: nPMA's preparation for a mobile node that stays away, a handover tunnel that is kept, the HA's tunnel to the previous PMA (R-12, R-26)",
     ["RFC 6252 §7.2", "S1 §2.1.7", "RFC 6058 §4.6"],
   ),
+  renewal: option(
+    "reading",
+    ["never", "in-time"],
+    "never",
+    "in-time",
+    "whether bindings live so briefly that their extensions count: the PMA that has the mobile node on its link sends one in the end, if the HA has another binding or none",
+    ["RFC 5213 §6.9.1.3"],
+  ),
   restart: option(
     "reading",
     ["silent", "heartbeat"],

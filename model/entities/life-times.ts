@@ -1,7 +1,7 @@
 /**
- * Life times of what a handover sets up (the repair of R-12 and R-26 where nobody says that it is over). No document gives
- * a value. Here they are longer than a preparation, a switch, a quick return and what is under way take, since shorter
- * ones break a handover in progress (R-31): a life time ends only when nothing else is going to happen.
+ * Life times of bindings and of what a handover sets up (the repair of R-12 and R-26 where nobody says that it is over). No
+ * document gives a value. Here they are longer than a preparation, a switch, a quick return and what is under way take,
+ * since shorter ones break a handover in progress (R-31): a life time ends only when nothing else is going to happen.
  */
 import type { Rule } from "../../checker/system.js";
 import type { Options } from "../options.js";
@@ -17,7 +17,7 @@ import {
 } from "../state.js";
 import { type MobileNode, type Packet, type PoA, type Signal, poaOf } from "../vocabulary.js";
 import { releaseTunnel, replaceEntry } from "./lma-processing.js";
-import { ordinaryPbu } from "./pma-mag.js";
+import { ordinaryPbu, registers } from "./pma-mag.js";
 import { type Agent, cleared } from "./pma-session.js";
 import { startDeletion } from "./pma-tunnel.js";
 
@@ -126,11 +126,55 @@ const endTunnel = (agent: Agent): Rule =>
     { sources: ["S1 §2.1.7", "RFC 6252 §7.2"] },
   );
 
+/**
+ * RFC 5213 §6.9.1.3: before a binding's life time ends the PMA that has the mobile node on its link extends it. Of all
+ * these extensions only the first that the HA does not expect matters; the others would find the binding as it is. A PMA that was
+ * refused tries again to assert that the mobile node is there (§6.9.1.2(8)).
+ */
+const renew = (agent: Agent): Rule =>
+  rule(
+    `${sessionOf(agent.self, agent.mn)}.renewLifetime`,
+    {
+      self: sessionOf(agent.self, agent.mn),
+      station: stationOf(poaOf(agent.self), agent.mn),
+      HA: "HA",
+      clock: "clock",
+      fromPrevious: "pPMA>HA",
+      fromNext: "nPMA>HA",
+      toPrevious: "HA>pPMA",
+      toNext: "HA>nPMA",
+    },
+    ({ self, station, HA, clock, ...wires }) => {
+      const suspended = self.role === "previous" && self.tunnel !== "none";
+      const own = (message: Signal) => (message.type === "PBU" || message.type === "PBA") && message.mnId === agent.mn;
+      const underWay = Object.values(wires).some((wire) => wire.some(own));
+      const expected = HA.bindings.some(
+        ({ mn, coa, state }) => mn === agent.mn && coa === agent.self && state === "active",
+      );
+      const isBound = self.binding === "registered";
+      if (!(isBound || self.refused) || !knows(self, station) || suspended || underWay || expected) return [];
+      const {
+        session,
+        clock: later,
+        pbu,
+      } = isBound ? ordinaryPbu(agent, { ...self, tries: 0 }, clock, 5, "granted") : registers(agent, self, clock, 3);
+      const does = isBound ? "extends the binding's life time before it ends" : "registers the mobile node again";
+      return [
+        {
+          label: { entity: agent.self, does, mn: agent.mn, sent: [pbu] },
+          next: { self: session, clock: later },
+          send: [{ to: `${agent.self}>HA` as const, message: pbu }],
+        },
+      ];
+    },
+    { sources: ["RFC 5213 §6.9.1.3", "RFC 5213 §6.13", "R-05"] },
+  );
+
 export const lifeTimeRules = (agent: Agent): ReadonlyArray<Rule> => {
-  const { handover, handoverLife } = agent.options;
-  if (handover === "reactive" || handoverLife === "unbounded") return [];
-  if (agent.self === "pPMA") return [reclaim(agent)];
-  return [endPreparation(agent), endTunnel(agent)];
+  const { handover, handoverLife, renewal } = agent.options;
+  const renewing = renewal === "in-time" ? [renew(agent)] : [];
+  if (handover === "reactive" || handoverLife === "unbounded") return renewing;
+  return [...renewing, ...(agent.self === "pPMA" ? [reclaim(agent)] : [endPreparation(agent), endTunnel(agent)])];
 };
 
 const released = (HA: HomeAgent, entry: BindingCacheEntry): HomeAgent =>

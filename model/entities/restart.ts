@@ -22,7 +22,7 @@ import {
 import { type MobileNode, type Pbu, type Pma, type Restart, otherPma, pmas, poaOf } from "../vocabulary.js";
 import { noBindings, releaseTunnel, replaceEntry } from "./lma-processing.js";
 import { ordinaryPbu } from "./pma-mag.js";
-import { withoutTunnel } from "./pma-session.js";
+import { decapsulates, withoutTunnel } from "./pma-session.js";
 
 const { rule, receive } = words;
 
@@ -111,7 +111,7 @@ const haLearns = (pma: Pma): Rule =>
     { sources: ["RFC 5847 §3", "RFC 5847 §3.2", "R-19"] },
   );
 
-/** The other end of the handover tunnel is gone. */
+/** The other end of the handover tunnel is gone. A request that has no answer yet came after the restart, or was lost. */
 const pmaLearns = (self: Pma, options: Options): Rule =>
   receive(
     `${self}.learnsOfRestart(${otherPma(self)})`,
@@ -119,7 +119,7 @@ const pmaLearns = (self: Pma, options: Options): Rule =>
     { MN: sessionOf(self, "MN"), MN2: sessionOf(self, "MN2") },
     ({ MN, MN2 }, message) => {
       if (message.type !== "Restart") return [];
-      const without = (session: Session) => (session.tunnel === "none" ? session : withoutTunnel(session, options));
+      const without = (session: Session) => (decapsulates(session) ? withoutTunnel(session, options) : session);
       return [
         {
           label: {
