@@ -43,8 +43,8 @@ const isUnanswered = (
   return tunnel === "requested" && tunnelTries >= options.retransmissions && silent;
 };
 
-const knows = ({ link, awaits }: Session, { associated, reported }: Station): boolean =>
-  link === "up" && awaits === 0 && associated && reported;
+const isOnLink = ({ link }: Session, { associated, reported }: Station): boolean =>
+  link === "up" && associated && reported;
 
 /** pPMA, which has the mobile node, takes its binding back first; its end of the tunnel stands until nPMA is done. */
 const reclaim = (agent: Agent): Rule =>
@@ -59,7 +59,8 @@ const reclaim = (agent: Agent): Rule =>
     },
     ({ self, next, station, mobileNode, clock }) => {
       const over = staysAt(mobileNode, "pPoA") && prepared(next) && next.link === "down";
-      if (!over || !knows(self, station) || self.role !== "previous" || self.tunnel !== "up") return [];
+      if (!over || !isOnLink(self, station) || self.awaits !== 0 || self.role !== "previous" || self.tunnel !== "up")
+        return [];
       const session: Session = { ...self, tunnel: "deleting", returned: false, tries: 0 };
       const { session: registering, clock: later, pbu } = ordinaryPbu(agent, session, clock, 3, "granted");
       const does = "registers the mobile node that has stayed: the life time of the preparation is over";
@@ -129,7 +130,7 @@ const endTunnel = (agent: Agent): Rule =>
 /**
  * RFC 5213 §6.9.1.3: before a binding's life time ends the PMA that has the mobile node on its link extends it. Of all
  * these extensions only the first that the HA does not expect matters; the others would find the binding as it is. A PMA that was
- * refused tries again to assert that the mobile node is there (§6.9.1.2(8)).
+ * refused, or not answered, tries again to assert that the mobile node is there (§6.9.1.2(8), §6.9.4).
  */
 const renew = (agent: Agent): Rule =>
   rule(
@@ -152,7 +153,10 @@ const renew = (agent: Agent): Rule =>
         ({ mn, coa, state }) => mn === agent.mn && coa === agent.self && state === "active",
       );
       const isBound = self.binding === "registered";
-      if (!(isBound || self.refused) || !knows(self, station) || suspended || underWay || expected) return [];
+      const unheard = self.awaits !== 0 && self.tries >= agent.options.retransmissions;
+      const due = isBound || self.refused || unheard;
+      if (!due || !isOnLink(self, station) || (self.awaits !== 0 && !unheard) || suspended || underWay || expected)
+        return [];
       const {
         session,
         clock: later,

@@ -202,7 +202,7 @@ const deleteAsked = (agent: Agent): Rule =>
     { sources: ["S1 §2.1.7", "D11"] },
   );
 
-/** The acknowledged deletion comes once the mobile node is at nPMA: a PMA that finds it gone need not be told again. */
+/** The other PMA has the mobile node: a PMA that finds it gone from its own link need not be told again. */
 const elsewhere = (session: Session, station: Station): Session =>
   session.link === "up" && !station.associated
     ? { ...session, link: "down", left: true, authorisation: "held" }
@@ -255,15 +255,16 @@ const returned = (agent: Agent): Rule =>
   receive(
     `${sessionOf(agent.self, agent.mn)}.mobileNodeReturned`,
     fromOther(agent.self),
-    { self: sessionOf(agent.self, agent.mn) },
-    ({ self }, message) => {
+    { self: sessionOf(agent.self, agent.mn), station: stationOf(poaOf(agent.self), agent.mn) },
+    ({ self, station }, message) => {
       if (message.type !== "HO-Return" || message.mn !== agent.mn) return [];
       const label = { entity: agent.self, mn: agent.mn, received: message };
-      return self.tunnel === "up" && self.link === "down"
+      const gone = elsewhere(self, station);
+      return self.tunnel === "up" && gone.link === "down"
         ? [
             {
               label: { ...label, does: "routes the prefix into the handover tunnel" },
-              next: { self: { ...self, target: "tunnel" } },
+              next: { self: { ...gone, target: "tunnel" } },
             },
           ]
         : [{ label: { ...label, does: "has the mobile node on its link, or no tunnel" } }];

@@ -277,7 +277,12 @@ active [2] proctype pma() {
   /* R-26: the mobile node is on the previous link again. */
   :: d_step { peer[other]?[RETURNED] ->
        peer[other]?kind;
-       if :: ho[me] == standing && !onLink[me] -> target[me] = tunnel :: else fi }
+       if
+       :: ho[me] == standing && (!onLink[me] || !associated[me]) ->
+          if :: onLink[me] -> onLink[me] = false; left[me] = true; auth[me] = held :: else fi;
+          target[me] = tunnel
+       :: else
+       fi }
 
   /* ---- AR. B12, D9, D13: out of the tunnel from the HA. ---- */
   :: d_step { for_(haPma[me], HOA) && (!haEnd[me] || roomBelow) ->
