@@ -153,10 +153,9 @@ const renew = (agent: Agent): Rule =>
         ({ mn, coa, state }) => mn === agent.mn && coa === agent.self && state === "active",
       );
       const isBound = self.binding === "registered";
-      const unheard = self.awaits !== 0 && self.tries >= agent.options.retransmissions;
-      const due = isBound || self.refused || unheard;
-      if (!due || !isOnLink(self, station) || (self.awaits !== 0 && !unheard) || suspended || underWay || expected)
-        return [];
+      const hasTried = self.awaits === 0 || self.tries >= agent.options.retransmissions;
+      const due = hasTried && (isBound ? !expected : self.refused || self.awaits !== 0);
+      if (!due || !isOnLink(self, station) || suspended || underWay) return [];
       const {
         session,
         clock: later,
@@ -174,9 +173,30 @@ const renew = (agent: Agent): Rule =>
     { sources: ["RFC 5213 §6.9.1.3", "RFC 5213 §6.13", "R-05"] },
   );
 
+/** Where no notice of the departure comes, what is not extended ends: the HA has bound the mobile node elsewhere. */
+const expire = (agent: Agent): Rule =>
+  rule(
+    `${sessionOf(agent.self, agent.mn)}.bindingEnds`,
+    { self: sessionOf(agent.self, agent.mn), station: stationOf(poaOf(agent.self), agent.mn), HA: "HA" },
+    ({ self, station, HA }) => {
+      const elsewhere = HA.bindings.some(({ mn, coa }) => mn === agent.mn && coa !== agent.self);
+      const kept = self.tunnel !== "none" || self.awaits !== 0;
+      if (self.link === "down" || station.associated || self.binding !== "registered" || kept || !elsewhere) return [];
+      const ended: Session = { ...cleared(self), link: "down", authorisation: "held" };
+      return [
+        {
+          label: { entity: agent.self, does: "lets the binding end of a mobile node that is gone", mn: agent.mn },
+          next: { self: ended },
+        },
+      ];
+    },
+    { sources: ["RFC 5213 §6.9.1.3", "RFC 5213 §6.13"] },
+  );
+
 export const lifeTimeRules = (agent: Agent): ReadonlyArray<Rule> => {
-  const { handover, handoverLife, renewal } = agent.options;
-  const renewing = renewal === "in-time" ? [renew(agent)] : [];
+  const { handover, handoverLife, renewal, detachNotice } = agent.options;
+  const expiring = detachNotice === "missing" ? [expire(agent)] : [];
+  const renewing = renewal === "in-time" ? [renew(agent), ...expiring] : [];
   if (handover === "reactive" || handoverLife === "unbounded") return renewing;
   return [...renewing, ...(agent.self === "pPMA" ? [reclaim(agent)] : [endPreparation(agent), endTunnel(agent)])];
 };
