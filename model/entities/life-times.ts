@@ -27,8 +27,11 @@ const { rule } = words;
 const staysAt = ({ at, moves }: MobileNodeState, poa: PoA): boolean => at === poa && moves === 0;
 
 /** nPMA has done all that it can do; an extension for a mobile node that has left is not repeated (RFC 5213 §6.9.4). */
-const prepared = ({ tunnel, binding, refused, awaits, link }: Session): boolean =>
-  tunnel === "up" && (refused || (binding === "registered" && (awaits === 0 || link === "down")));
+const prepared = ({ tunnel, binding, refused, awaits, link, authorisation }: Session): boolean => {
+  const registered = binding === "registered" && (awaits === 0 || link === "down");
+  const hasLeft = binding === "none" && authorisation === "held";
+  return tunnel === "up" && (refused || registered || hasLeft);
+};
 
 /** What a PMA needs to know to see that its request for the tunnel was not granted. */
 const tunnelWires = { toPrevious: "nPMA>pPMA", toNext: "pPMA>nPMA" } as const;
