@@ -49,6 +49,22 @@ const isUnanswered = (
 const isOnLink = ({ link }: Session, { associated, reported }: Station): boolean =>
   link === "up" && associated && reported;
 
+const bindingWires = {
+  pbuPrevious: "pPMA>HA",
+  pbuNext: "nPMA>HA",
+  pbaPrevious: "HA>pPMA",
+  pbaNext: "HA>nPMA",
+} as const;
+
+/** No PBU or PBA for the mobile node is under way. */
+const isSilent = (
+  mn: MobileNode,
+  wires: { readonly [W in keyof typeof bindingWires]: ReadonlyArray<Signal> },
+): boolean => {
+  const own = (message: Signal) => (message.type === "PBU" || message.type === "PBA") && message.mnId === mn;
+  return !Object.values(wires).some((wire) => wire.some(own));
+};
+
 /** R-26: pPMA, which has the mobile node, takes its binding back first; its end of the tunnel stands until nPMA is done. */
 const reclaim = (agent: Agent): Rule =>
   rule(
@@ -143,22 +159,17 @@ const renew = (agent: Agent): Rule =>
       station: stationOf(poaOf(agent.self), agent.mn),
       HA: "HA",
       clock: "clock",
-      fromPrevious: "pPMA>HA",
-      fromNext: "nPMA>HA",
-      toPrevious: "HA>pPMA",
-      toNext: "HA>nPMA",
+      ...bindingWires,
     },
     ({ self, station, HA, clock, ...wires }) => {
       const suspended = self.role === "previous" && self.tunnel !== "none";
-      const own = (message: Signal) => (message.type === "PBU" || message.type === "PBA") && message.mnId === agent.mn;
-      const underWay = Object.values(wires).some((wire) => wire.some(own));
       const expected = HA.bindings.some(
         ({ mn, coa, state }) => mn === agent.mn && coa === agent.self && state === "active",
       );
       const isBound = self.binding === "registered";
       const hasTried = self.awaits === 0 || self.tries >= agent.options.retransmissions;
       const due = hasTried && (isBound ? !expected : self.refused || self.awaits !== 0);
-      if (!due || !isOnLink(self, station) || suspended || underWay) return [];
+      if (!due || !isOnLink(self, station) || suspended || !isSilent(agent.mn, wires)) return [];
       const {
         session,
         clock: later,
@@ -210,7 +221,7 @@ const released = (HA: HomeAgent, entry: BindingCacheEntry): HomeAgent =>
     : releaseTunnel(replaceEntry(HA, entry, { ...entry, previous: "none" }), entry.previous);
 
 /** E-18: the mobile node is where it is registered, and no PBU is going to say so. */
-const endPreviousTunnel = (mn: MobileNode): Rule =>
+const endPreviousTunnel = (mn: MobileNode, { retransmissions }: Options): Rule =>
   rule(
     `HA.previousTunnelEnds(${mn})`,
     {
@@ -220,12 +231,14 @@ const endPreviousTunnel = (mn: MobileNode): Rule =>
       nPMA: sessionOf("nPMA", mn),
       fromPrevious: "data pPMA>HA",
       fromNext: "data nPMA>HA",
+      ...bindingWires,
     },
-    ({ HA, mobileNode, fromPrevious, fromNext, ...sessions }) =>
+    ({ HA, mobileNode, pPMA, nPMA, fromPrevious, fromNext, ...wires }) =>
       HA.bindings.flatMap((entry) => {
         const { previous, coa } = entry;
-        const serving = sessions[coa];
-        const there = mobileNode.at === poaOf(coa) && serving.link === "up" && serving.awaits === 0;
+        const { link, awaits, tries } = coa === "pPMA" ? pPMA : nPMA;
+        const hasTold = awaits === 0 || (tries >= retransmissions && isSilent(mn, wires));
+        const there = mobileNode.at === poaOf(coa) && link === "up" && hasTold;
         const underWay = previous === "pPMA" ? fromPrevious : fromNext;
         if (entry.mn !== mn || previous === "none" || !there || underWay.some(isOf(mn))) return [];
         const does = `ends the handover and no longer needs ${previous} for it`;
@@ -234,7 +247,7 @@ const endPreviousTunnel = (mn: MobileNode): Rule =>
     { sources: ["RFC 6058 §4.6", "E-18"] },
   );
 
-export const anchorLifeTimeRules = ({ handover, handoverLife, mobileNodes }: Options): ReadonlyArray<Rule> =>
-  handover === "reactive" || handoverLife === "unbounded"
+export const anchorLifeTimeRules = (options: Options): ReadonlyArray<Rule> =>
+  options.handover === "reactive" || options.handoverLife === "unbounded"
     ? []
-    : (["MN", "MN2"] as const).slice(0, mobileNodes).map(endPreviousTunnel);
+    : (["MN", "MN2"] as const).slice(0, options.mobileNodes).map((mn) => endPreviousTunnel(mn, options));
