@@ -6,8 +6,8 @@
  * is impending to move). Not owed is what somebody may do and need not: begin to move, give it up, send packets, extend a
  * life time before its end, lose or repeat a message.
  *
- * Weak fairness is enough. Whatever could repeat itself is budgeted, a PBU is counted by the clock, and a received message
- * is gone: every run is finite, and a rule enabled at its end is enabled without a break.
+ * Weak fairness is enough. Whatever could repeat itself is budgeted, or ends with its effect, and a received message is
+ * gone: every run is finite, and a rule enabled at its end is enabled without a break.
  */
 import type { Rule } from "../checker/system.js";
 

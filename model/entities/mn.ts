@@ -18,7 +18,8 @@ import {
   poaOf,
   poas,
 } from "../vocabulary.js";
-import { associate, dissociate } from "./poa.js";
+import { type Node, decisions, departures } from "./mn-departure.js";
+import { associate } from "./poa.js";
 
 const { rule, receive } = words;
 
@@ -33,8 +34,6 @@ export const mobileNode = ({ moves }: Options): MobileNodeState => ({
   sent: 0,
   repeated: 0,
 });
-
-type Node = { readonly mn: MobileNode; readonly options: Options };
 
 /** A packet of the mobile node's own, sent on the link it is on. */
 const onItsLink = (source: Prefix, destination: Pma | "CN", payload: Packet["payload"]): Packet => ({
@@ -72,70 +71,6 @@ const attach = ({ mn, options }: Node, poa: PoA): Rule =>
       ];
     },
     { sources: ["S1 §2.1.1", "S1 §2.1.8", "RFC 6252 §6.3 step 5", "B5", "B6", "D0a", "D12"] },
-  );
-
-/** RFC 6252 §6.3: it is ready to switch when the binding is complete, and, if it asks for the deletion before, has asked. */
-const mayLeave = (self: MobileNodeState, prepared: boolean, options: Options): boolean => {
-  if (options.handover === "reactive" || self.at === "nPoA" || options.departure === "any-time") return true;
-  return options.tunnelEnd === "before-switch" ? self.leaving : prepared;
-};
-
-/** D12, B1: it leaves the point of attachment. RFC 6252 §6.3 step 5 begins. */
-const detach = ({ mn, options }: Node, poa: PoA, how: "begun" | "any" | "unbegun" = "any"): Rule =>
-  rule(
-    how === "unbegun" ? `${mn}.detach(${poa}, unprepared)` : `${mn}.detach(${poa})`,
-    { self: mn, station: stationOf(poa, mn), next: sessionOf("nPMA", mn) },
-    ({ self, station, next }) =>
-      self.at === poa &&
-      self.moves > 0 &&
-      self.hoa !== "none" &&
-      (how === "any" || (how === "begun") === (self.preauth !== "none")) &&
-      mayLeave(self, next.binding === "registered", options)
-        ? [
-            {
-              label: { entity: mn, does: `leaves ${poa}`, mn, moved: "detached" },
-              next: {
-                self: { ...self, at: "none" as const, left: poa, moves: self.moves - 1 },
-                station: dissociate(station),
-              },
-            },
-          ]
-        : [],
-    { sources: ["S1 §2.1.8", "RFC 6252 §6.3 step 5", "B1", "D12"] },
-  );
-
-/** D1, D2: it notices that it will move, and has the addresses of nPMA, nPAA and nAR from the information service. */
-const impends = ({ mn }: Node): Rule =>
-  rule(
-    `${mn}.isImpendingToMove`,
-    { self: mn },
-    ({ self }) =>
-      self.at === "pPoA" && self.hoa !== "none" && self.preauth === "none" && self.moves > 0
-        ? [
-            {
-              label: { entity: mn, does: "is impending to move and discovers the next network", mn },
-              next: { self: { ...self, preauth: "impending" } },
-            },
-          ]
-        : [],
-    { sources: ["S1 §2.1.2", "S1 §2.1.3.1", "RFC 6252 §6.3 step 1", "D1", "D2"] },
-  );
-
-/** RFC 6252 §7.2: a network that is prepared for need not be visited. It stays where it is, and moves no more. */
-const abandons = ({ mn }: Node): Rule =>
-  rule(
-    `${mn}.abandonsHandover`,
-    { self: mn },
-    ({ self }) =>
-      self.at === "pPoA" && self.preauth !== "none" && self.moves > 0
-        ? [
-            {
-              label: { entity: mn, does: "gives the handover up and stays", mn },
-              next: { self: { ...self, moves: 0, leaving: false } },
-            },
-          ]
-        : [],
-    { sources: ["RFC 6252 §7.2"] },
   );
 
 /** D3: PANA with nPAA. Direct: a packet to nPMA, source HoA. Indirect: to pPMA, which relays. */
@@ -295,18 +230,9 @@ const sendData = ({ mn, options }: Node): Rule =>
     { sources: ["RFC 5213 §6.10.5"] },
   );
 
-/** Where a handover has begun, the departure from pPoA is part of it; without, and on the way back, it is a decision. */
-const departures = (node: Node): ReadonlyArray<Rule> => {
-  const back = detach(node, "nPoA");
-  if (node.options.handover === "reactive") return [detach(node, "pPoA"), back];
-  const unbegun = node.options.departure === "any-time" ? [detach(node, "pPoA", "unbegun")] : [];
-  return [...owed([detach(node, "pPoA", "begun")]), ...unbegun, back];
-};
-
 export const mnRules = (mn: MobileNode, options: Options): ReadonlyArray<Rule> => {
   const node = { mn, options };
-  const begins = options.abandonment ? [impends(node), abandons(node)] : [impends(node)];
-  const prepares = options.handover === "mpa" ? [...begins, ...owed([preauthenticate(node)])] : [];
+  const prepares = options.handover === "mpa" ? [...decisions(node), ...owed([preauthenticate(node)])] : [];
   return [
     ...owed(poas.map((poa) => attach(node, poa))),
     ...(options.moves > 0 ? departures(node) : []),

@@ -111,6 +111,9 @@ const haLearns = (pma: Pma): Rule =>
     { sources: ["RFC 5847 §3", "RFC 5847 §3.2", "R-19"] },
   );
 
+const forgets = (session: Session, options: Options): Session =>
+  decapsulates(session) ? withoutTunnel(session, options) : session;
+
 /** The other end of the handover tunnel is gone. A request that has no answer yet came after the restart, or was lost. */
 const pmaLearns = (self: Pma, options: Options): Rule =>
   receive(
@@ -119,7 +122,6 @@ const pmaLearns = (self: Pma, options: Options): Rule =>
     { MN: sessionOf(self, "MN"), MN2: sessionOf(self, "MN2") },
     ({ MN, MN2 }, message) => {
       if (message.type !== "Restart") return [];
-      const without = (session: Session) => (decapsulates(session) ? withoutTunnel(session, options) : session);
       return [
         {
           label: {
@@ -127,7 +129,7 @@ const pmaLearns = (self: Pma, options: Options): Rule =>
             does: "deletes its end of a handover tunnel to a PMA that restarted",
             received: message,
           },
-          next: { MN: without(MN), MN2: without(MN2) },
+          next: { MN: forgets(MN, options), MN2: forgets(MN2, options) },
         },
       ];
     },

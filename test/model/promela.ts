@@ -42,6 +42,7 @@ export const assumed = {
   tunnelSetup: "after-authentication",
   aaaSessions: "several",
   handoverLife: "unbounded",
+  renewal: "never",
   abandonment: false,
   crash: "none",
   clockSkew: 0,
