@@ -88,6 +88,20 @@ export const options = {
     "whether the link-layer handover may end where it began",
     ["RFC 6252 §5"],
   ),
+  crash: same(
+    "fault",
+    ["none", "pPMA", "nPMA", "HA"],
+    "none",
+    "which node may once crash and restart without its sessions (F-05, R-19)",
+    ["RFC 5847 §1"],
+  ),
+  abandonment: same(
+    "fault",
+    [false, true],
+    false,
+    "whether a mobile node may give up a handover that it has begun, before it leaves",
+    ["RFC 6252 §7.2"],
+  ),
   bindingExpiry: same("fault", [false, true], false, "whether a binding's life time may end at any time", [
     "RFC 5213 §5.3.3",
   ]),

@@ -112,8 +112,8 @@ export type AaaServer = { readonly [N in MobileNode]: ReadonlyArray<Pma> };
 /** Downlink packets sent so far, by mobile node. */
 export type CorrespondentNode = { readonly [N in MobileNode]: number };
 
-/** How many faults of the network are left. */
-export type Budget = { readonly loss: number; readonly duplication: number };
+/** How many faults of the network are left, and whether a node has crashed, which one may do once. */
+export type Budget = { readonly loss: number; readonly duplication: number; readonly crashed?: true };
 
 /** What happened to a packet so far: `switched` if a link-layer handover of its mobile node fell into its journey. */
 export type Journey = "travelling" | "switched";

@@ -34,6 +34,8 @@ export const tellSignal = (signal: Signal): string => {
       return `AAA-Answer(${signal.mn}, ${signal.hnp ?? "refused"})`;
     case "RA":
       return `RA(${signal.hnp}, router ${signal.router})`;
+    case "Restart":
+      return `Restart(${signal.from})`;
     case "PCI":
     case "PAR":
     case "PAN":

@@ -108,6 +108,9 @@ export type AaaAnswer = {
   readonly hnp: Prefix | undefined;
 };
 
+/** An unsolicited Heartbeat Response with a new Restart Counter, RFC 5847 §3.2. */
+export type Restart = { readonly type: "Restart"; readonly from: Pma | "HA" };
+
 export type RouterSolicitation = { readonly type: "RS"; readonly mn: MobileNode };
 export type RouterAdvertisement = {
   readonly type: "RA";
@@ -118,7 +121,16 @@ export type RouterAdvertisement = {
 
 /** Everything but user data. */
 export type Signal =
-  Pbu | Pba | Pana | TunnelSignal | DeleteTrigger | AaaRequest | AaaAnswer | RouterSolicitation | RouterAdvertisement;
+  | Pbu
+  | Pba
+  | Pana
+  | TunnelSignal
+  | DeleteTrigger
+  | AaaRequest
+  | AaaAnswer
+  | Restart
+  | RouterSolicitation
+  | RouterAdvertisement;
 
 /** A token of user data: the CN's n-th packet to a mobile node, or the mobile node's n-th to the CN. */
 export type Probe = {

@@ -1,5 +1,6 @@
 /** Every property that a scenario can be checked against, in the order in which reports show them. */
 import { bindings } from "./bindings.js";
+import { liveness } from "./liveness.js";
 import { loss } from "./loss.js";
 import { paths } from "./paths.js";
 import { anchor } from "./promises/anchor.js";
@@ -15,6 +16,7 @@ export type { CatalogueEntry } from "./view.js";
 export const catalogue: ReadonlyArray<CatalogueEntry> = [
   ...loss,
   ...paths,
+  ...liveness,
   ...bindings,
   ...security,
   ...races,

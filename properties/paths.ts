@@ -1,7 +1,6 @@
 /** Where the forwarding state of all nodes together would take a packet. */
 import { mobileNodesOf } from "../model/handover.js";
 import { words } from "../model/state.js";
-import { sessionOf } from "../model/state.js";
 import {
   type CatalogueEntry,
   arrives,
@@ -13,7 +12,7 @@ import {
   switching,
 } from "./view.js";
 
-const { action, always, never, deadlockFree, sometimes } = words;
+const { action, always, never, sometimes } = words;
 
 export const paths: ReadonlyArray<CatalogueEntry> = [
   entry(
@@ -68,39 +67,6 @@ export const paths: ReadonlyArray<CatalogueEntry> = [
             const { end } = pathTo(view, mn, options);
             return end !== "no route" && end !== "no tunnel end" && end !== "no handover tunnel";
           }),
-      ),
-  ),
-  entry(
-    "P-CONV-S",
-    "When nothing more can happen, exactly one PMA has a binding for the mobile node: the one of its link, and the HA agrees.",
-    ["RFC 5213 §6.9.1.4", "RFC 5213 §5.3.4"],
-    (options, name) =>
-      deadlockFree(name, handoverFootprint, (view) =>
-        everyMobileNode(options, (mn) => {
-          const { at } = view[mn];
-          if (at === "none") return false;
-          const serving = at === "pPoA" ? ("pPMA" as const) : ("nPMA" as const);
-          const other = at === "pPoA" ? ("nPMA" as const) : ("pPMA" as const);
-          const bindings = view.HA.bindings.filter((each) => each.mn === mn);
-          return (
-            view[sessionOf(serving, mn)].binding === "registered" &&
-            view[sessionOf(other, mn)].binding === "none" &&
-            bindings.length === 1 &&
-            bindings[0]?.coa === serving
-          );
-        }),
-      ),
-  ),
-  entry(
-    "P-DEAD-1",
-    "When nothing more can happen, every mobile node is attached and served, and no packet is kept.",
-    ["RFC 6252 §6.3", "RFC 5213 §5.6.2"],
-    (options, name) =>
-      deadlockFree(name, handoverFootprint, (view) =>
-        everyMobileNode(options, (mn) => {
-          const empty = view[sessionOf("pPMA", mn)].buffer.length + view[sessionOf("nPMA", mn)].buffer.length === 0;
-          return empty && !switching(view[mn]) && registered(view, mn) && arrives(view, mn, options);
-        }),
       ),
   ),
   entry(

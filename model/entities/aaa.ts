@@ -1,5 +1,6 @@
 /** The AAA server: it knows the mobile nodes, their profiles, and where it has admitted them. */
 import type { Rule } from "../../checker/system.js";
+import { owed } from "../fairness.js";
 import type { Options } from "../options.js";
 import { type AaaServer, words } from "../state.js";
 import { type Pma, pmas } from "../vocabulary.js";
@@ -39,4 +40,4 @@ const answer = (pma: Pma, options: Options): Rule =>
     { sources: ["S1 §2.1.1", "S1 §2.1.3.1", "RFC 5836 §8", "B5", "B7", "D0a", "D4", "D5"] },
   );
 
-export const aaaRules = (options: Options): ReadonlyArray<Rule> => pmas.map((pma) => answer(pma, options));
+export const aaaRules = (options: Options): ReadonlyArray<Rule> => owed(pmas.map((pma) => answer(pma, options)));

@@ -1,5 +1,6 @@
 /** The correspondent node: the source of downlink packets, and where uplink packets end. */
 import type { Rule } from "../../checker/system.js";
+import { owed } from "../fairness.js";
 import type { Options } from "../options.js";
 import { hop } from "../packets.js";
 import { type CorrespondentNode, words } from "../state.js";
@@ -45,5 +46,5 @@ const take = receive(
 
 export const cnRules = (mobileNodes: ReadonlyArray<MobileNode>, options: Options): ReadonlyArray<Rule> => [
   ...(options.downlinkProbes > 0 ? mobileNodes.map((mn) => send(mn, options)) : []),
-  ...(options.uplinkProbes > 0 ? [take] : []),
+  ...(options.uplinkProbes > 0 ? owed([take]) : []),
 ];

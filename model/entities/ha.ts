@@ -1,6 +1,9 @@
 /** The home agent, RFC 5213's LMA: the topological anchor of the prefixes. Its decisions are in lma-processing. */
 import type { Rule } from "../../checker/system.js";
 import { fromPma, route } from "./ha-forwarding.js";
+import { haRestartRules } from "./restart.js";
+import { anchorLifeTimeRules } from "./life-times.js";
+import { owed } from "../fairness.js";
 import type { Options } from "../options.js";
 import { type BindingCacheEntry, type HomeAgent, words } from "../state.js";
 import { type Event, type Pba, type Pbu, type Pma, isMobileNode, pmas } from "../vocabulary.js";
@@ -9,6 +12,7 @@ import {
   acknowledge,
   decide,
   establishTunnel,
+  noBindings,
   releaseTunnel,
   replaceEntry,
   resolve,
@@ -16,7 +20,7 @@ import {
 
 const { rule, receive } = words;
 
-export const homeAgent: HomeAgent = { bindings: [], tunnels: [], accepted: { MN: 0, MN2: 0 }, waiting: [] };
+export const homeAgent: HomeAgent = noBindings;
 
 type Binding = NonNullable<Event["binding"]>;
 export type Effect = {
@@ -169,7 +173,18 @@ const outcome = (ha: HomeAgent, pbu: Pbu, decision: Decision, options: Options, 
   };
 };
 
+/** A life time that may end at any time. Not owed: in a longer run it would be extended in time. */
+const bindingExpires = rule("HA.bindingExpires", ["HA"], ({ HA }) => HA.bindings.map((entry) => deletion(HA, entry)), {
+  sources: ["RFC 5213 §5.1"],
+});
+
 export const haRules = (options: Options): ReadonlyArray<Rule> => [
+  ...owed([...ownRules(options), ...anchorLifeTimeRules(options)]),
+  ...haRestartRules(options),
+  ...(options.bindingExpiry ? [bindingExpires] : []),
+];
+
+const ownRules = (options: Options): ReadonlyArray<Rule> => [
   ...pmas.map((pma) =>
     receive(
       `HA.processPbu(${pma})`,
@@ -209,13 +224,6 @@ export const haRules = (options: Options): ReadonlyArray<Rule> => [
     ({ HA }) => HA.bindings.filter(({ state }) => state === "de-registered").map((entry) => deletion(HA, entry)),
     { sources: ["RFC 5213 §5.3.5(2)", "RFC 5213 §9.1"] },
   ),
-  ...(options.bindingExpiry
-    ? [
-        rule("HA.bindingExpires", ["HA"], ({ HA }) => HA.bindings.map((entry) => deletion(HA, entry)), {
-          sources: ["RFC 5213 §5.1"],
-        }),
-      ]
-    : []),
   receive("HA.intercept", "data CN>HA", ["HA"], ({ HA }, packet) => route(HA, packet, options), {
     sources: ["RFC 5213 §5.6.2", "S1 §2.1.1", "B12"],
   }),

@@ -24,6 +24,8 @@ export type Decision =
 
 const reject = (status: Status): Decision => ({ does: "reject", status });
 
+export const noBindings: HomeAgent = { bindings: [], tunnels: [], accepted: { MN: 0, MN2: 0 }, waiting: [] };
+
 /** The prefix that the profile of each mobile node names. */
 export const homePrefix: { readonly [N in MobileNode]: Prefix } = { MN: "HNP1", MN2: "HNP2" };
 

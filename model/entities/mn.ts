@@ -1,5 +1,6 @@
 /** A mobile node. It moves, it pre-authenticates, it asks for the deletion of the handover tunnel; it signals no mobility. */
 import type { Rule } from "../../checker/system.js";
+import { owed } from "../fairness.js";
 import type { Options } from "../options.js";
 import { hop } from "../packets.js";
 import { type MobileNodeState, sessionOf, stationOf, words } from "../state.js";
@@ -17,7 +18,8 @@ import {
   poaOf,
   poas,
 } from "../vocabulary.js";
-import { associate, dissociate } from "./poa.js";
+import { type Node, decisions, departures } from "./mn-departure.js";
+import { associate } from "./poa.js";
 
 const { rule, receive } = words;
 
@@ -32,8 +34,6 @@ export const mobileNode = ({ moves }: Options): MobileNodeState => ({
   sent: 0,
   repeated: 0,
 });
-
-type Node = { readonly mn: MobileNode; readonly options: Options };
 
 /** A packet of the mobile node's own, sent on the link it is on. */
 const onItsLink = (source: Prefix, destination: Pma | "CN", payload: Packet["payload"]): Packet => ({
@@ -73,49 +73,6 @@ const attach = ({ mn, options }: Node, poa: PoA): Rule =>
     { sources: ["S1 §2.1.1", "S1 §2.1.8", "RFC 6252 §6.3 step 5", "B5", "B6", "D0a", "D12"] },
   );
 
-/** RFC 6252 §6.3: it is ready to switch when the binding is complete, and, if it asks for the deletion before, has asked. */
-const mayLeave = (self: MobileNodeState, prepared: boolean, options: Options): boolean => {
-  if (options.handover === "reactive" || self.at === "nPoA" || options.departure === "any-time") return true;
-  return prepared && (options.tunnelEnd !== "before-switch" || self.leaving);
-};
-
-/** D12, B1: it leaves the point of attachment. RFC 6252 §6.3 step 5 begins. */
-const detach = ({ mn, options }: Node, poa: PoA): Rule =>
-  rule(
-    `${mn}.detach(${poa})`,
-    { self: mn, station: stationOf(poa, mn), next: sessionOf("nPMA", mn) },
-    ({ self, station, next }) =>
-      self.at === poa && self.moves > 0 && self.hoa !== "none" && mayLeave(self, next.binding === "registered", options)
-        ? [
-            {
-              label: { entity: mn, does: `leaves ${poa}`, mn, moved: "detached" },
-              next: {
-                self: { ...self, at: "none" as const, left: poa, moves: self.moves - 1 },
-                station: dissociate(station),
-              },
-            },
-          ]
-        : [],
-    { sources: ["S1 §2.1.8", "RFC 6252 §6.3 step 5", "B1", "D12"] },
-  );
-
-/** D1, D2: it notices that it will move, and has the addresses of nPMA, nPAA and nAR from the information service. */
-const impends = ({ mn }: Node): Rule =>
-  rule(
-    `${mn}.isImpendingToMove`,
-    { self: mn },
-    ({ self }) =>
-      self.at === "pPoA" && self.hoa !== "none" && self.preauth === "none" && self.moves > 0
-        ? [
-            {
-              label: { entity: mn, does: "is impending to move and discovers the next network", mn },
-              next: { self: { ...self, preauth: "impending" } },
-            },
-          ]
-        : [],
-    { sources: ["S1 §2.1.2", "S1 §2.1.3.1", "RFC 6252 §6.3 step 1", "D1", "D2"] },
-  );
-
 /** D3: PANA with nPAA. Direct: a packet to nPMA, source HoA. Indirect: to pPMA, which relays. */
 const sendPana = ({ mn, options }: Node, self: MobileNodeState, type: Pana["type"]) => {
   const message: Pana = { type, mn, previous: "pPMA" };
@@ -132,7 +89,7 @@ const preauthenticate = (node: Node): Rule =>
       const first = self.preauth === "impending";
       const unheard = options.timers === "any-time" || next.authorisation === "none";
       const again = self.preauth === "requested" && self.repeated < options.retransmissions && unheard;
-      if (self.at !== "pPoA" || !(first || again)) return [];
+      if (self.at !== "pPoA" || self.moves === 0 || !(first || again)) return [];
       const sending = sendPana(node, self, "PCI");
       return [
         {
@@ -275,15 +232,17 @@ const sendData = ({ mn, options }: Node): Rule =>
 
 export const mnRules = (mn: MobileNode, options: Options): ReadonlyArray<Rule> => {
   const node = { mn, options };
-  const prepares = options.handover === "mpa" ? [impends(node), preauthenticate(node)] : [];
+  const prepares = options.handover === "mpa" ? [...decisions(node), ...owed([preauthenticate(node)])] : [];
   return [
-    ...poas.map((poa) => attach(node, poa)),
-    ...(options.moves > 0 ? poas.map((poa) => detach(node, poa)) : []),
+    ...owed(poas.map((poa) => attach(node, poa))),
+    ...(options.moves > 0 ? departures(node) : []),
     ...prepares,
-    ...(options.handover === "mpa" && options.preauthentication === "indirect" ? [receivePar(node)] : []),
-    ...(options.handover === "mpa" && options.tunnelEnd === "before-switch" ? [triggerDeletion(node)] : []),
-    ...pmas.map((pma) => receiveRa(node, pma)),
-    ...pmas.map((pma) => receiveData(node, pma)),
+    ...owed([
+      ...(options.handover === "mpa" && options.preauthentication === "indirect" ? [receivePar(node)] : []),
+      ...(options.handover === "mpa" && options.tunnelEnd === "before-switch" ? [triggerDeletion(node)] : []),
+      ...pmas.map((pma) => receiveRa(node, pma)),
+      ...pmas.map((pma) => receiveData(node, pma)),
+    ]),
     ...(options.uplinkProbes > 0 ? [sendData(node)] : []),
   ];
 };

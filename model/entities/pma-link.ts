@@ -183,9 +183,9 @@ const awayTarget = (agent: Agent, self: Session, buffers: boolean): Session["tar
   return agent.options.tunnelEnd === "kept" && self.role === "next" && self.tunnel === "up" ? "tunnel" : "none";
 };
 
-/** RFC 5213 §6.9.1.4. */
+/** RFC 5213 §6.9.1.4: at any point, so also while the answer to its registration is under way. */
 const deregisters = (agent: Agent, down: Session, at: number, does: string): Draft => {
-  if (down.binding !== "registered")
+  if (down.binding !== "registered" && down.binding !== "requested")
     return {
       session: { ...down, binding: "none", awaits: 0, haTunnel: false, hnp: "none" },
       clock: at,

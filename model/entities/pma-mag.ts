@@ -274,9 +274,12 @@ const receivePba = (agent: Agent): Rule =>
     { sources: ["RFC 5213 §6.9.1.2", "B4", "B10", "B11", "D0d", "D10", "D13"] },
   );
 
+/** Apart from the others: a PMA may extend a life time early, and in the time of a handover it need not. */
+export const extensionRules = (agent: Agent): ReadonlyArray<Rule> =>
+  agent.options.refreshes > 0 ? [refresh(agent)] : [];
+
 export const magRules = (agent: Agent): ReadonlyArray<Rule> => [
   ...(agent.options.handover === "mpa" && agent.self === "nPMA" ? [sendProactivePbu(agent)] : []),
-  ...(agent.options.refreshes > 0 ? [refresh(agent)] : []),
   ...(agent.options.retransmissions > 0 ? [retransmit(agent)] : []),
   deregistrationTimeout(agent),
   receivePba(agent),

@@ -202,7 +202,7 @@ const deleteAsked = (agent: Agent): Rule =>
     { sources: ["S1 §2.1.7", "D11"] },
   );
 
-/** The acknowledged deletion comes once the mobile node is at nPMA: a PMA that finds it gone need not be told again. */
+/** The other PMA has the mobile node: a PMA that finds it gone from its own link need not be told again. */
 const elsewhere = (session: Session, station: Station): Session =>
   session.link === "up" && !station.associated
     ? { ...session, link: "down", left: true, authorisation: "held" }
@@ -255,15 +255,16 @@ const returned = (agent: Agent): Rule =>
   receive(
     `${sessionOf(agent.self, agent.mn)}.mobileNodeReturned`,
     fromOther(agent.self),
-    { self: sessionOf(agent.self, agent.mn) },
-    ({ self }, message) => {
+    { self: sessionOf(agent.self, agent.mn), station: stationOf(poaOf(agent.self), agent.mn) },
+    ({ self, station }, message) => {
       if (message.type !== "HO-Return" || message.mn !== agent.mn) return [];
       const label = { entity: agent.self, mn: agent.mn, received: message };
-      return self.tunnel === "up" && self.link === "down"
+      const gone = elsewhere(self, station);
+      return self.tunnel === "up" && gone.link === "down"
         ? [
             {
               label: { ...label, does: "routes the prefix into the handover tunnel" },
-              next: { self: { ...self, target: "tunnel" } },
+              next: { self: { ...gone, target: "tunnel" } },
             },
           ]
         : [{ label: { ...label, does: "has the mobile node on its link, or no tunnel" } }];
@@ -271,12 +272,15 @@ const returned = (agent: Agent): Rule =>
     { sources: ["RFC 6252 §C.1", "R-26"] },
   );
 
+/** The mobile node has the tunnel deleted, or its life time ends. */
+const isDeleted = ({ options }: Agent): boolean => options.tunnelEnd !== "kept" || options.handoverLife === "bounded";
+
 const asNext = (agent: Agent): ReadonlyArray<Rule> => [
   setUp(agent),
   tunnelIsUp(agent),
   ...(agent.options.reattachment === "registers" ? [returned(agent)] : []),
   ...(agent.options.retransmissions > 0 ? [repeat(agent)] : []),
-  ...(agent.options.deletion === "link-first" && agent.options.tunnelEnd !== "kept" ? [deleteConfirmed(agent)] : []),
+  ...(agent.options.deletion === "link-first" && isDeleted(agent) ? [deleteConfirmed(agent)] : []),
 ];
 
 const asPrevious = (agent: Agent): ReadonlyArray<Rule> => [
@@ -290,7 +294,6 @@ export const tunnelRules = (agent: Agent): ReadonlyArray<Rule> => {
   if (handover === "reactive") return [];
   const parts = agent.self === "nPMA" ? asNext(agent) : asPrevious(agent);
   const wires: ReadonlyArray<DataWire> = agent.self === "nPMA" ? ["data HA>nPMA", "data pPMA>nPMA"] : [];
-  return tunnelEnd === "kept"
-    ? parts
-    : [...parts, deleteAsked(agent), triggerFromLink(agent), ...wires.map((wire) => triggerFromAfar(agent, wire))];
+  const triggers = [triggerFromLink(agent), ...wires.map((wire) => triggerFromAfar(agent, wire))];
+  return [...parts, ...(isDeleted(agent) ? [deleteAsked(agent)] : []), ...(tunnelEnd === "kept" ? [] : triggers)];
 };

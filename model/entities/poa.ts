@@ -3,6 +3,7 @@
  * both sides; what the PoA decides alone is what becomes of a frame for a mobile node that is not there.
  */
 import type { Rule } from "../../checker/system.js";
+import { owed } from "../fairness.js";
 import { hop } from "../packets.js";
 import { type Station, stationOf, words } from "../state.js";
 import { type MobileNode, type PoA, pmaOf } from "../vocabulary.js";
@@ -48,4 +49,4 @@ const dropSignal = (poa: PoA, mn: MobileNode): Rule =>
   );
 
 export const poaRules = (poa: PoA, mobileNodes: ReadonlyArray<MobileNode>): ReadonlyArray<Rule> =>
-  mobileNodes.flatMap((mn) => [dropFrame(poa, mn), dropSignal(poa, mn)]);
+  owed(mobileNodes.flatMap((mn) => [dropFrame(poa, mn), dropSignal(poa, mn)]));

@@ -15,7 +15,7 @@ import {
   sentPbas,
 } from "./signals.js";
 
-const { action } = words;
+const { action, leadsTo } = words;
 
 export const anchor: ReadonlyArray<CatalogueEntry> = [
   entry(
@@ -127,6 +127,20 @@ export const anchor: ReadonlyArray<CatalogueEntry> = [
         },
         { given: ({ binding }) => binding !== undefined },
       ),
+  ),
+  entry(
+    "PMIP-5.3.5-2c",
+    "A wait after a de-registration ends: the session is registered again, or deleted.",
+    ["RFC 5213 §5.3.5(2)"],
+    (options, name) =>
+      options.handover === "mpa" // The HA ignores the de-registration of a PMA that was left prepared.
+        ? undefined
+        : leadsTo(
+            name,
+            ["HA"],
+            ({ HA }) => HA.bindings.some(({ state }) => state === "de-registered"),
+            ({ HA }) => HA.bindings.every(({ state }) => state === "active"),
+          ),
   ),
   entry(
     "PMIP-5.3.6-2",

@@ -1,9 +1,8 @@
 /** What is promised of the switching and of what follows it: the handover tunnel goes, nothing is done twice. */
 import { decapsulates } from "../../model/entities/pma-session.js";
-import { sessionOf, words } from "../../model/state.js";
-import { pmas } from "../../model/vocabulary.js";
+import { words } from "../../model/state.js";
 import { type CatalogueEntry, entry, everyMobileNode } from "../view.js";
-import { mobileNodes, nextSessions, sessions } from "./signals.js";
+import { mobileNodes, nextSessions } from "./signals.js";
 
 const { action, deadlockFree } = words;
 
@@ -27,20 +26,6 @@ export const completion: ReadonlyArray<CatalogueEntry> = [
                 return now === "buffer" || (now === "link" && link === "up");
               }),
             { given: ({ entity }) => entity === "nPMA" },
-          ),
-  ),
-  entry(
-    "PMA-2.1.7-1",
-    "When nothing more can happen and the mobile node is at nPoA, neither end of the handover tunnel is left.",
-    ["S1 §2.1.7", "RFC 6252 §6.3 step 6"],
-    (options, name) =>
-      options.handover === "reactive" || options.tunnelEnd === "kept" || options.moves === 0
-        ? undefined
-        : deadlockFree(name, [...mobileNodes, ...sessions], (view) =>
-            everyMobileNode(
-              options,
-              (mn) => view[mn].at !== "nPoA" || !pmas.some((pma) => decapsulates(view[sessionOf(pma, mn)])),
-            ),
           ),
   ),
   entry(
@@ -73,22 +58,5 @@ export const completion: ReadonlyArray<CatalogueEntry> = [
               }),
             { given: ({ sent = [] }) => sent.some(({ type }) => type === "AAA-Request") },
           ),
-  ),
-  entry(
-    "PMA-2.1.8-3",
-    "When nothing more can happen and a mobile node is at nPoA, the HA has no tunnel to pPMA that nobody needs.",
-    ["S1 §2.1.8", "RFC 5213 §5.6.1"],
-    (options, name) =>
-      options.moves === 0
-        ? undefined
-        : deadlockFree(name, [...mobileNodes, "HA"], (view) => {
-            const needed = mobileNodes.some(
-              (mn) =>
-                view[mn].at !== "nPoA" &&
-                view.HA.bindings.some((each) => each.mn === mn && (each.coa === "pPMA" || each.previous === "pPMA")),
-            );
-            const isThere = mobileNodes.some((mn) => view[mn].at === "nPoA");
-            return !isThere || needed || !view.HA.tunnels.includes("pPMA");
-          }),
   ),
 ];

@@ -88,6 +88,26 @@ export const gateway: ReadonlyArray<CatalogueEntry> = [
       ),
   ),
   entry(
+    "PMIP-6.9.1.2-8",
+    "A PMA with the mobile node on its link, told once that its timestamp is old, registers again.",
+    ["RFC 5213 §6.9.1.2(8)"],
+    (options, name) =>
+      options.ordering === "sequence" || (options.handover === "mpa" && options.refreshes === 0)
+        ? undefined
+        : action(
+            name,
+            sessions,
+            (before, label) => {
+              const pba = handed(label);
+              if (pba?.status !== 157 || label.mn === undefined) return true;
+              const was = before[sessionOf(pba.to, label.mn)];
+              const there = was.link === "up" && was.binding !== "de-registering" && matches(pba.order, was);
+              return !there || was.tries > 0 || sendsPbu(label);
+            },
+            { given: (label) => handed(label)?.status === 157 },
+          ),
+  ),
+  entry(
     "PMIP-6.9.1.2-11",
     "A PMA that was refused neither advertises the prefix nor forwards what the mobile node sends, until a registration is accepted.",
     ["RFC 5213 §6.9.1.2(11)", "RFC 5213 §6.7"],

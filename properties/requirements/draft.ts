@@ -103,7 +103,7 @@ const insideOneDomain: ReadonlyArray<Requirement> = [
     source: "S1 §2.1.7",
     strength: "promise",
     says: "When the MN is at nPoA there is no handover tunnel.",
-    checkedBy: ["PMA-2.1.7-1"],
+    checkedBy: ["P-TUN-1"],
     note: 'the source has "should not"; that the tunnel is gone once everything has settled',
   },
   {
@@ -141,7 +141,7 @@ const insideOneDomain: ReadonlyArray<Requirement> = [
     source: "S1 §2.1.8",
     strength: "promise",
     says: "Once the HA finds the MN at nPMA, it can delete its tunnel to pPMA.",
-    checkedBy: ["PMA-2.1.8-3"],
+    checkedBy: ["P-TUN-3"],
   },
 ];
 

@@ -32,12 +32,11 @@ export const reasons = {
   pana: "re-authentication, notification and termination of PANA are not modelled yet",
   revocation: "binding revocation is not modelled yet",
   transient: "transient bindings are not modelled yet",
-  restarts: "crashes and restarts are not modelled yet",
+  restarts: "the restart counter is abstract: a notice of the restart stands for it",
   signalling: "the signalling of the handover tunnel is abstract: no document says which protocol it is",
   time: "needs real time",
   quality: "a number about the data path: measured on timed captures",
   bytes: "concerns the bytes of a message: checked on captures",
-  liveness: "liveness: needs temporal properties",
   assumed: "assumed: no step of the model could break it",
   deployment: "a demand on the deployment, which no entity can keep or break",
 } as const;

@@ -128,8 +128,7 @@ export const anchor: ReadonlyArray<Requirement> = [
     source: "RFC 5213 §5.3.5(2)",
     strength: "MUST",
     says: "At the end of a wait without a valid PBU the entry and its route are removed.",
-    checkedBy: [],
-    notYet: reasons.liveness,
+    checkedBy: ["PMIP-5.3.5-2c"],
   },
   {
     id: "PMIP-5.3.6-1",
@@ -236,7 +235,7 @@ export const anchor: ReadonlyArray<Requirement> = [
     source: "RFC 5213 §5.6.1",
     strength: "SHOULD",
     says: "A dynamic tunnel is deleted when its life time ends or no MN uses it; a shared one lives as long as the longest binding in it.",
-    checkedBy: ["P-TUN-4", "PMIP-5.3.4-2"],
+    checkedBy: ["P-TUN-3", "P-TUN-4", "PMIP-5.3.4-2"],
     note: `the last part has "must", ${notes.lowerCase}`,
   },
   {

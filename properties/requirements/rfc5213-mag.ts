@@ -61,8 +61,7 @@ export const gateway: ReadonlyArray<Requirement> = [
     source: "RFC 5213 §6.9.1.2(8)",
     strength: "SHOULD",
     says: "After status 157 the MAG tries to register again, to assert that the MN is on its link.",
-    checkedBy: [],
-    notYet: reasons.liveness,
+    checkedBy: ["PMIP-6.9.1.2-8"],
   },
   {
     id: "PMIP-6.9.1.2-9",
@@ -99,7 +98,7 @@ export const gateway: ReadonlyArray<Requirement> = [
     source: "RFC 5213 §6.9.1.4",
     strength: "MUST",
     says: "A MAG that sees the MN gone de-registers it with life time 0, indicator 4 and its prefixes, and on the PBA or after 1 s removes all that it had for it.",
-    checkedBy: ["PMIP-6.9.1.1-4", "P-CONV-S"],
+    checkedBy: ["PMIP-6.9.1.1-4", "P-CONV-1", "P-RES-1"],
     note: "SHOULD for the sending, MUST for its form and for the removal",
   },
   {

@@ -49,7 +49,7 @@ export const deployment: ReadonlyArray<Requirement> = [
     source: "RFC 6252 §C.1",
     strength: "MAY",
     says: "Security association, address and tunnels of the network that was left are kept for a while, for a quick return.",
-    checkedBy: ["PMA-2.1.8-2", "P-PFX-2", "P-PING-2"],
+    checkedBy: ["PMA-2.1.8-2", "P-PFX-2", "P-PING-1", "P-PING-2"],
     note: "lower case in the source; that a return finds association and address in place, and that what is kept stays bounded",
   },
   {

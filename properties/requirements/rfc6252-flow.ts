@@ -112,7 +112,7 @@ export const flow: ReadonlyArray<Requirement> = [
     source: "RFC 6252 §6.3 step 4",
     strength: "promise",
     says: "The tunnel can be deleted before the handover or after it.",
-    checkedBy: ["PMA-2.1.7-1"],
+    checkedBy: ["P-TUN-1"],
     note: `${notes.counterpart}, in scenarios of both orders`,
   },
   {
@@ -151,7 +151,7 @@ export const flow: ReadonlyArray<Requirement> = [
     source: "RFC 6252 §6.3 step 6",
     strength: "promise",
     says: "A tunnel that step 4 left is deleted or disabled now.",
-    checkedBy: ["PMA-2.1.7-1"],
+    checkedBy: ["P-TUN-1"],
     note: notes.counterpart,
   },
   {
@@ -159,7 +159,7 @@ export const flow: ReadonlyArray<Requirement> = [
     source: "RFC 6252 §6.3 step 6",
     strength: "promise",
     says: "After that, data with the new address needs no handover tunnel.",
-    checkedBy: ["PMA-2.1.7-1", "P-PATH-1"],
+    checkedBy: ["P-TUN-1", "P-PATH-1"],
     note: notes.counterpart,
   },
 ];

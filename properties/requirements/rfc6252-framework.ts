@@ -94,7 +94,7 @@ export const framework: ReadonlyArray<Requirement> = [
     source: "RFC 6252 §6.1(iv)",
     strength: "promise",
     says: "The handover tunnel is deleted or disabled just before the MN attaches to the target network, or just after.",
-    checkedBy: ["PMA-2.1.7-1"],
+    checkedBy: ["P-TUN-1"],
     note: `${notes.counterpart}; that it is gone in the end, not how soon`,
   },
   {

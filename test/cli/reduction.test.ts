@@ -14,6 +14,9 @@ const verify = async (...args: ReadonlyArray<string>): Promise<string> => {
   return out;
 };
 
+/** The tables of marks. */
+const marks = (out: string): string => out.slice(out.indexOf("property"), out.indexOf("holds\n"));
+
 const states = (out: string): number => Number(/as expected +([\d,]+)/.exec(out)?.[1]?.replaceAll(",", ""));
 
 test("mobile nodes that can change places halve the space of safety properties, and the verdicts stay", async () => {
@@ -22,7 +25,6 @@ test("mobile nodes that can change places halve the space of safety properties, 
   expect(reduced).toContain("states and transitions are of a space reduced by symmetry; --no-reduction for all");
   expect(full).not.toContain("reduced");
   expect(states(reduced)).toBeLessThan(0.6 * states(full));
-  const marks = (out: string) => out.slice(out.indexOf("property"), out.indexOf("holds\n"));
   expect(marks(reduced)).toBe(marks(full));
   expect(states(await verify("--no-temporal"))).toBe(states(reduced));
 });

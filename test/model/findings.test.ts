@@ -17,7 +17,7 @@ const findings: ReadonlyArray<readonly [finding: string, scenario: string, prope
   ["R-04", "v01-reactive", "R-04"],
   ["R-05", "v02-refresh", "R-05"],
   ["R-05b", "v02-refresh", "R-05b"],
-  ["R-05-end", "v02-refresh", "P-DEAD-1"],
+  ["R-05-end", "v02-refresh", "P-PATH-3"],
   ["R-06", "v02-all-zero", "P-PFX-2"],
   ["R-07", "v02-other-interface", "P-UNIQ-1"],
   ["R-10", "v03-as-written", "P-UP-1"],
@@ -32,7 +32,16 @@ const findings: ReadonlyArray<readonly [finding: string, scenario: string, prope
   ["R-26", "v02-failed-switch", "R-26"],
   ["E-12", "v02-early-advertisement", "P-PFX-1"],
   ["E-14", "v02-early-tunnel", "P-SA-1"],
-  ["ping-pong", "v02-repaired-return", "P-DEAD-1"],
+  ["ping-pong", "v01-return", "P-PATH-3"],
+  ["R-12-half", "v02-faults", "P-TUN-2"],
+  ["R-12-unprepared", "v02-unprepared", "P-TUN-1"],
+  ["R-12-kept", "v04-one-way", "P-TUN-1"],
+  ["R-12-anchor", "v02-failed-switch", "P-TUN-3"],
+  ["R-12-abandoned", "v02-abandoned", "P-PATH-3"],
+  ["R-26-left-behind", "v02-failed-switch", "P-RES-1"],
+  ["R-02-waiting", "v02-clock-behind", "P-PROG-1"],
+  ["R-19", "v02-crash", "P-PATH-3"],
+  ["R-19-waiting", "v02-repaired-crash-waiting", "P-PROG-1"],
 ];
 
 const scenarioNamed = (name: string): Scenario => {

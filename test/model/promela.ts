@@ -41,6 +41,10 @@ export const assumed = {
   deregWait: "drop",
   tunnelSetup: "after-authentication",
   aaaSessions: "several",
+  handoverLife: "unbounded",
+  renewal: "never",
+  abandonment: false,
+  crash: "none",
   clockSkew: 0,
 } as const satisfies Partial<Options>;
 

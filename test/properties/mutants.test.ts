@@ -7,10 +7,11 @@ import { profileOptions } from "../../model/scenario.js";
 import { catalogue } from "../../properties/catalogue.js";
 import { bindings } from "./support/bindings.js";
 import { dataPlane } from "./support/data-plane.js";
+import { liveness } from "./support/liveness.js";
 import { mobileSide } from "./support/mobile-side.js";
 import { type Mutant, isRuleOf, mutated, small } from "./support/mutation.js";
 
-const mutants: ReadonlyArray<Mutant> = [...dataPlane, ...bindings, ...mobileSide];
+const mutants: ReadonlyArray<Mutant> = [...dataPlane, ...bindings, ...mobileSide, ...liveness];
 
 /** What one property says of a whole system. That no step is of the kind that an action property is about is good enough. */
 const verdictOf = (system: System): string => {

@@ -49,10 +49,11 @@ inline removeBinding() {
   if :: target[me] == link -> target[me] = none :: else fi
 }
 
-/* B2, D15: HI 4 (6.9.1.4). Without a binding there is nothing to tell the HA. */
+/* B2, D15: HI 4 (6.9.1.4). Without a binding, or a request for one, there is nothing to tell the HA. */
+#define isBound (binding[me] == registered || binding[me] == requested)
 inline deregister() {
   if
-  :: binding[me] == registered -> binding[me] = deregistering; sendPbu(4, true)
+  :: isBound -> binding[me] = deregistering; sendPbu(4, true)
   :: else -> binding[me] = none; awaits[me] = 0; haEnd[me] = false; hosts[me] = false
   fi
 }
@@ -164,7 +165,7 @@ active [2] proctype pma() {
        :: else
        fi }
   /* B1, D15: sooner or later it notices the departure. With the handover tunnel up it may come back: R-26 repaired. */
-  :: d_step { !associated[me] && onLink[me] && (binding[me] != registered || room(pbu[me])) ->
+  :: d_step { !associated[me] && onLink[me] && (!isBound || room(pbu[me])) ->
        onLink[me] = false; auth[me] = (proven -> held : none);
        if
        :: RETURN_NOTICED && ho[me] == standing && (role[me] == previous || END == KEPT) ->
@@ -184,7 +185,7 @@ active [2] proctype pma() {
           deregister()
        fi }
   /* D15, deferred until the handover tunnel is gone. */
-  :: d_step { left[me] && ho[me] == none && (binding[me] != registered || room(pbu[me])) ->
+  :: d_step { left[me] && ho[me] == none && (!isBound || room(pbu[me])) ->
        left[me] = false; if :: target[me] == link -> target[me] = none :: else fi; deregister() }
   /* B6, B11. */
   :: d_step { up[me]?[RS] && onLink[me] && binding[me] == registered && hosts[me] && room(down[me]) ->
@@ -276,7 +277,12 @@ active [2] proctype pma() {
   /* R-26: the mobile node is on the previous link again. */
   :: d_step { peer[other]?[RETURNED] ->
        peer[other]?kind;
-       if :: ho[me] == standing && !onLink[me] -> target[me] = tunnel :: else fi }
+       if
+       :: ho[me] == standing && (!onLink[me] || !associated[me]) ->
+          if :: onLink[me] -> onLink[me] = false; left[me] = true; auth[me] = held :: else fi;
+          target[me] = tunnel
+       :: else
+       fi }
 
   /* ---- AR. B12, D9, D13: out of the tunnel from the HA. ---- */
   :: d_step { for_(haPma[me], HOA) && (!haEnd[me] || roomBelow) ->

@@ -211,7 +211,7 @@ export const bindings: ReadonlyArray<Mutant> = [
     mutate: believesBindings({ coa: "pPMA" }),
   },
   {
-    property: "PMA-2.1.8-3",
+    property: "P-TUN-3",
     profile: "as-written",
     options: {},
     rule: "HA.processPbu(nPMA)",

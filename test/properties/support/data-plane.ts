@@ -117,7 +117,7 @@ export const dataPlane: ReadonlyArray<Mutant> = [
     mutate: leaves("self", { target: "none" }),
   },
   {
-    property: "P-CONV-S",
+    property: "P-CONV-1",
     profile: "as-written",
     options: {},
     rule: "pPMA.noticeDetachment",
@@ -125,7 +125,7 @@ export const dataPlane: ReadonlyArray<Mutant> = [
     mutate: never,
   },
   {
-    property: "P-DEAD-1",
+    property: "P-PATH-3",
     profile: "as-written",
     options: {},
     rule: "nPMA.noticeAttachment",
@@ -217,7 +217,7 @@ export const dataPlane: ReadonlyArray<Mutant> = [
   {
     property: "R-26",
     profile: "repaired",
-    options: { switching: "may-fail" },
+    options: { switching: "may-fail", handoverLife: "unbounded" },
     rule: "pPMA.noticeAttachment",
     change: "pPMA has no route for a mobile node that returns",
     mutate: leaves("self", { target: "none" }),

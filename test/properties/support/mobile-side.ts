@@ -68,7 +68,7 @@ export const mobileSide: ReadonlyArray<Mutant> = [
     mutate: believes("MN", { target: "link" }),
   },
   {
-    property: "PMA-2.1.7-1",
+    property: "P-TUN-1",
     profile: "as-written",
     options: {},
     rule: "nPMA.deleteHandoverTunnel",

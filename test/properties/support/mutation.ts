@@ -20,8 +20,13 @@ export type Mutant = {
   readonly mutate: (step: Step) => Step;
 };
 
-/** The smallest handover that has all its parts. */
-export const small: Partial<Options> = { start: "attached", preauthentication: "indirect", downlinkProbes: 0 };
+/** The smallest handover that has all its parts. With a mistake, extensions might never bring the HA to agree. */
+export const small: Partial<Options> = {
+  start: "attached",
+  preauthentication: "indirect",
+  downlinkProbes: 0,
+  renewal: "never",
+};
 
 export const isRuleOf = (system: System, name: string): boolean => system.rules.some((rule) => rule.name === name);
 
