@@ -14,4 +14,4 @@ export const faults: ReadonlyArray<{ readonly name: string; readonly options: Re
 export const safetyKinds: ReadonlyArray<Property["kind"]> = ["always", "never", "sometimes", "action", "deadlock-free"];
 
 /** Properties that read little: the anchor's alone. */
-export const few: ReadonlyArray<string> = ["P-AUTHZ-1", "P-UNIQ-1", "P-MONO-1", "P-MONO-2", "P-STALE-1"];
+export const few: ReadonlyArray<string> = ["P-AUTHZ-1", "P-UNIQ-1", "P-MONO-1", "P-MONO-2"];
