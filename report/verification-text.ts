@@ -3,7 +3,7 @@ import { paintJudgement } from "./judgement-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
 import { assumesFairness, count, plural, showFairness } from "./text.js";
-import { showTold } from "./trail-text.js";
+import { FEW, showTold } from "./trail-text.js";
 import { showText } from "./value.js";
 import {
   type PropertyVerdict,
@@ -166,14 +166,28 @@ const isPlain = ({ properties }: ScenarioVerdict): boolean =>
 
 const isTemporal = ({ properties }: ScenarioVerdict): boolean => properties.some(assumesFairness);
 
-/** Rules that are assumed to be fair: of one scenario by name; of several, where to find them. */
+const areMany = ({ fairness: { weak, strong } }: ScenarioVerdict): boolean =>
+  Math.max(weak.length, strong.length) > FEW;
+
+/** How many rules are assumed to be fair, in one scenario; of several, where to find it. */
 const assumptions = (of: Verification): ReadonlyArray<string> => {
   const temporal = of.scenarios.filter(isTemporal);
   if (temporal.length === 0) return [];
   return of.scenarios.length === 1
-    ? temporal.map(({ fairness }) => `temporal properties assume ${showFairness(fairness)}`)
+    ? temporal.map((scenario) => {
+        const where = areMany(scenario) ? ", named at the end" : "";
+        return `temporal properties assume ${showFairness(scenario.fairness, FEW)}${where}`;
+      })
     : ["temporal properties assume rules to be fair: which ones is shown when one scenario is verified, and in JSON"];
 };
+
+/** The names of many rules, of one scenario. */
+const assumed = (of: Verification): ReadonlyArray<string> =>
+  of.scenarios.length > 1
+    ? []
+    : of.scenarios
+        .filter((scenario) => isTemporal(scenario) && areMany(scenario))
+        .map(({ fairness }) => `assumed: ${showFairness(fairness)}`);
 
 /** What a reader must know of a scenario before its verdicts: how far it was explored, and against what it was held. */
 const notesOf = (scenario: ScenarioVerdict): ReadonlyArray<string> => [
@@ -209,5 +223,6 @@ export const showVerification = (of: Verification, paint: Paint, width: number):
     scenarioTable(of, paint),
     ...(judged(of).length === 0 ? [] : [...matrix(of, paint, width), legend(of, paint)]),
     ...sections(of, paint),
+    ...assumed(of),
     ...[warnings(of).join("\n")].filter((lines) => lines !== ""),
   ].join("\n\n");
