@@ -46,7 +46,7 @@ export const verify = async (
   surroundings: Surroundings,
 ): Promise<Outcome> => {
   const asked = request.isTemporal ? bench : withoutTemporal(bench);
-  const prepared = await pipe(choose(asked, request.choice), TE.flatMapEither(systemsOf(asked, request.properties)))();
+  const prepared = await pipe(choose(bench, request.choice), TE.flatMapEither(systemsOf(asked, request.properties)))();
   if (E.isLeft(prepared)) return misused(prepared.left);
   const explored = await exploreAll(bench, request.bounds, request.reduction, surroundings, prepared.right);
   const found = verification(explored, request.trail);

@@ -196,12 +196,18 @@ const notesOf = (scenario: ScenarioVerdict): ReadonlyArray<string> => [
   ...(isPlain(scenario) ? ["options were changed, so each property is asked to hold"] : []),
 ];
 
+/** From so many states on it is worth knowing why there is no reduction. */
+const LARGE = 100_000;
+
+const unreduced = ({ states, unreduced: reasons = [] }: ScenarioVerdict): ReadonlyArray<string> =>
+  states < LARGE ? [] : reasons.map(showText);
+
 /** One line per note, with the scenarios that it is about; why there is no reduction is told of one scenario alone. */
 const notes = (of: Verification): ReadonlyArray<string> => {
   const isOne = of.scenarios.length === 1;
   const all = of.scenarios.map((scenario) => ({
     name: showText(scenario.name),
-    said: [...notesOf(scenario), ...(isOne ? (scenario.unreduced ?? []).map(showText) : [])],
+    said: [...notesOf(scenario), ...(isOne ? unreduced(scenario) : [])],
   }));
   return [...new Set(all.flatMap(({ said }) => said))].map((note) => {
     const names = all.filter(({ said }) => said.includes(note)).map(({ name }) => name);
