@@ -25,7 +25,7 @@ export type SimulateRequest = {
   readonly properties: ReadonlyArray<string>;
   readonly runs: number;
   readonly steps: number;
-  /** Undefined: any. */
+  /** Undefined: one is drawn, and told. */
   readonly seed: number | undefined;
   readonly firstRun: number;
   readonly workers: number;

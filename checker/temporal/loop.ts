@@ -2,7 +2,7 @@
 import { HOLDS } from "../kernel/predicates.js";
 import type { Graph } from "./graph.js";
 
-/** A step of a loop: the state it leads to, and the owner that has to make it (0: any rule may). */
+/** A step of a loop: the state it leads to, and the owner that has to make it (0: whichever rule). */
 export type LoopStep = { readonly to: number; readonly owner: number };
 
 type Walk = {
