@@ -1,4 +1,7 @@
-/** From what random runs have shown to a report. Every run that decides a property is minimised and taken again by the plain semantics. */
+/**
+ * From what random runs have shown to a report. Every run that decides a property is minimised, and taken again by the
+ * plain semantics.
+ */
 import { type Compiled, type CompiledProperty, compile } from "../compile.js";
 import { type Fault, fault, isFault } from "../fault.js";
 import { judge, judgeLabel, judgeStep } from "../fire.js";

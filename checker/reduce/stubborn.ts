@@ -9,7 +9,8 @@
  * - r in T, enabled and visible to a property: all that are visible to it (this is part of `dependents`).
  *
  * Let only known transitions happen (see `relation.ts`), let t1..tn lead from s to z, r have the transition t in z, and
- * let Q be a property's footprint. States that differ in observers that no property reads are taken as one. What follows is by the definition of dependence, component by component:
+ * let Q be a property's footprint. States that differ in observers that no property reads are taken as one. What follows
+ * is by the definition of dependence, component by component:
  *
  * (1) If some ti is of a rule in T, the first such can be taken first: s -ti-> s', and the others lead from s' to z. For
  *     its rule is enabled in s with the same outcome, as nothing before ti touches what it depends on.
