@@ -1,0 +1,2 @@
+export { nearness, number, offer, restore, successors, work } from "./loop";
+export { growTable, mixed, numberOf, refreshTable, unmixed } from "./table";

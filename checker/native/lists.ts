@@ -1,0 +1,167 @@
+/** Fills the loop's lists: what a half does by itself, and what a class of each half does together. */
+import type { Kernel } from "../kernel/kernel.js";
+import { type Ints, makeInts, push } from "../kernel/ints.js";
+import { type StateTable, VIOLATED, askedAbout, stepFinding } from "../kernel/predicates.js";
+import { type Arena, allocate, release, setField, writeList } from "./arena.js";
+import { type Effects, change, effectOf, gather } from "./effects.js";
+import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
+import { type Half, columnFor, readClass, readHalf } from "./half.js";
+import { type Pairs, entryAt } from "./pairs.js";
+import { type Recall, recalled, remember } from "./recall.js";
+import { type Outcome, type Unit, failed, outcomesOf } from "./units.js";
+
+/** Units that read both halves, asked with one look-up; by classes of what they read. */
+export type Cross = { readonly units: ReadonlyArray<Unit>; readonly pairs: Pairs };
+
+/** The rules of outcomes that the loop does not count one by one: by value of the half, where they begin, and then one each. */
+export type Counted = { readonly starts: Ints; readonly rules: Ints };
+
+export type Filler = {
+  readonly k: Kernel;
+  readonly a: Arena;
+  readonly halves: readonly [Half, Half];
+  readonly effects: readonly [Effects, Effects];
+  readonly local: readonly [ReadonlyArray<Unit>, ReadonlyArray<Unit>];
+  readonly crosses: ReadonlyArray<Cross>;
+  readonly recall: Recall;
+  readonly counted: readonly [Counted, Counted];
+  /** By event: asked about, and what is read of each half for it. */
+  readonly asked: (boolean | undefined)[];
+  eventAsks: number;
+  eventCapacity: number;
+  /** Every successor is listed with its rule. */
+  isListing: boolean;
+  /** The most outcomes of one list that are not pure, and the most pure ones: what a batch must have room for. */
+  longest: number;
+  readonly ids: Int32Array;
+  readonly after: Int32Array;
+  readonly part: Int32Array;
+};
+
+export const makeCounted = (): Counted => ({ starts: makeInts(), rules: makeInts() });
+
+/** The descriptor of what is asked about steps with this event: made when the event is first met. */
+const askAbout = (x: Filler, event: number): boolean => {
+  const known = x.asked[event];
+  if (known !== undefined) return known;
+  const { k, a } = x;
+  const tables = askedAbout(k.tables, k.predicates, event);
+  if (tables === undefined) throw failed(k);
+  x.asked[event] = tables.length > 0;
+  if (tables.length === 0) return false;
+  const places = [...new Set(tables.flatMap(({ reads }) => [...reads]))].toSorted((p, q) => p - q);
+  while (event >= x.eventCapacity) {
+    const wider = Math.max(64, 2 * x.eventCapacity);
+    const to = allocate(a, 4 * wider);
+    if (x.eventCapacity > 0) {
+      a.bytes.copyWithin(to, x.eventAsks, x.eventAsks + 4 * x.eventCapacity);
+      release(a, x.eventAsks, 4 * x.eventCapacity);
+    }
+    x.eventAsks = to;
+    x.eventCapacity = wider;
+    setField(a, EVENT_ASK, to);
+  }
+  const columns = x.halves.map((half) => columnFor(a, half, places)?.offset ?? -1);
+  const at = allocate(a, 8);
+  a.words.set(columns, at >>> 2);
+  a.words[(x.eventAsks >>> 2) + event] = at;
+  return true;
+};
+
+/** Whether the action properties are fine with a step between the states at `ids` and `after`, of which only one half matters. */
+const isFine = (x: Filler, half: Half, event: number): boolean => {
+  const { k, ids, after } = x;
+  const tables = askedAbout(k.tables, k.predicates, event);
+  if (tables === undefined) throw failed(k);
+  return tables.every((table: StateTable) => {
+    const { reads } = table;
+    if (reads.some((place) => half.partOf[place]! < 0)) return false;
+    for (let i = 0; i < reads.length; i++) {
+      k.key[i] = ids[reads[i]!]!;
+      k.key[reads.length + 1 + i] = after[reads[i]!]!;
+    }
+    k.key[reads.length] = event;
+    const finding = stepFinding(k.tables, table, k.key);
+    if (finding === 0) throw failed(k);
+    return finding !== VIOLATED;
+  });
+};
+
+type Local = { readonly own: number; readonly effect: number; readonly event: number; readonly isPure: boolean };
+
+const localOutcome = (x: Filler, side: 0 | 1, outcome: Outcome): Local => {
+  const { k, a, halves, effects, ids, after, part } = x;
+  const half = halves[side];
+  const { writes, sends, event } = outcome;
+  after.set(ids);
+  const ownSends = sends.filter(({ place }) => half.partOf[place]! >= 0);
+  const failure = change(k, effects[side].observers, { writes, sends: ownSends, event }, after);
+  const own = failure === 0 ? gather(a, half, after, part) : failure;
+  const effect = effectOf(a, effects[1 - side]!, [], sends, event);
+  const isAsked = askAbout(x, event) && !(effect === 0 && failure === 0 && isFine(x, half, event));
+  const isPure = failure === 0 && effect === 0 && !isAsked && !x.isListing;
+  return { own, effect, event: isAsked ? event + ASKED_EVENT : event, isPure };
+};
+
+/** The outcomes of the rules that read nothing outside a half, for one value of it. */
+export const fillLocal = (x: Filler, side: 0 | 1, id: number): void => {
+  const { k, a, halves, ids, counted } = x;
+  const half = halves[side];
+  if (a.words[(half.lists >>> 2) + id] !== 0) return;
+  readHalf(half, id, ids);
+  const pure = new Set<number>();
+  const mixed: number[] = [];
+  const rules: number[] = [];
+  for (const unit of x.local[side]) {
+    for (const outcome of outcomesOf(k, unit, ids)) {
+      const { own, effect, event, isPure } = localOutcome(x, side, outcome);
+      if (!isPure) mixed.push(own, effect, outcome.rule, event);
+      else {
+        rules.push(outcome.rule);
+        // A step to the same state needs no look: the state is known.
+        if (own !== id) pure.add(own);
+      }
+    }
+  }
+  const { starts, rules: all } = counted[side];
+  while (starts.size <= 2 * id + 1) push(starts, 0);
+  starts.data[2 * id] = all.size;
+  starts.data[2 * id + 1] = rules.length;
+  for (const rule of rules) push(all, rule);
+  x.longest = Math.max(x.longest, pure.size, mixed.length / (MIXED_BYTES / 4));
+  const list = writeList(a, [pure.size, mixed.length / (MIXED_BYTES / 4), rules.length, ...pure, ...mixed]);
+  if (LIST_HEAD !== 12) throw new Error("a list begins with three words");
+  a.words[(half.lists >>> 2) + id] = list;
+};
+
+/** The outcomes of the units of a cross table for a pair of classes. */
+export const fillCross = (x: Filler, at: number, classA: number, classB: number): void => {
+  const { k, a, halves, effects, ids } = x;
+  const cross = x.crosses[at];
+  if (cross === undefined) throw new Error(`no cross table ${at}`);
+  const entry = entryAt(cross.pairs, classA, classB);
+  const known = entry === undefined ? recalled(x.recall, classA, classB, ABOUT_CROSS + at) : a.words[entry >>> 2];
+  if (known !== 0) return;
+  const [columnA, columnB] = cross.pairs.columns;
+  if (columnA !== undefined) readClass(halves[0], columnA, classA, ids);
+  if (columnB !== undefined) readClass(halves[1], columnB, classB, ids);
+  const words: number[] = [];
+  for (const unit of cross.units) {
+    for (const { rule, event, writes, sends } of outcomesOf(k, unit, ids)) {
+      const isAsked = askAbout(x, event);
+      words.push(
+        effectOf(a, effects[0], writes, sends, event),
+        effectOf(a, effects[1], writes, sends, event),
+        rule,
+        isAsked ? event + ASKED_EVENT : event,
+      );
+    }
+  }
+  const count = words.length / (MIXED_BYTES / 4);
+  x.longest = Math.max(x.longest, count);
+  const list = count === 0 ? 1 : writeList(a, [count, ...words]);
+  // Effects that were met first may have moved the table.
+  const to = entryAt(cross.pairs, classA, classB);
+  if (to === undefined) remember(x.recall, classA, classB, ABOUT_CROSS + at, list);
+  else a.words[to >>> 2] = list;
+};

@@ -1,0 +1,147 @@
+/**
+ * Every state found, in order of discovery: keys as they are, each with the number of its predecessor as the difference
+ * from the one before. That order is nearly the order of the predecessors, so that a difference takes a byte.
+ */
+
+export type Piece = {
+  /** The number of its first state, and how many there are. */
+  readonly first: number;
+  count: number;
+  /** Bytes of a key, and bits of its first half. */
+  readonly width: number;
+  readonly bitsA: number;
+  keys: Uint8Array;
+  /** Differences as variable-length integers, the sign lowest; from the predecessor of the state before, 0 for the first. */
+  before: Uint8Array;
+  beforeBytes: number;
+  last: number;
+};
+
+export type Log = { readonly pieces: Piece[]; size: number; bytes: number };
+
+/** States of a piece, at most. */
+const MOST = 8192;
+const FIRST = 64;
+
+export const makeLog = (): Log => ({ pieces: [], size: 0, bytes: 0 });
+
+const room = (log: Log, bytes: Uint8Array, used: number, wanted: number, most: number): Uint8Array => {
+  if (used + wanted <= bytes.length) return bytes;
+  const wider = new Uint8Array(Math.max(used + wanted, Math.min(most, 2 * bytes.length)));
+  wider.set(bytes.subarray(0, used));
+  log.bytes += wider.length - bytes.length;
+  return wider;
+};
+
+const openPiece = (log: Log, width: number, bitsA: number, count: number): Piece => {
+  const last = log.pieces.at(-1);
+  if (last !== undefined && last.width === width && last.bitsA === bitsA && last.count + count <= MOST) return last;
+  if (last !== undefined) close(log, last);
+  const piece: Piece = {
+    first: log.size,
+    count: 0,
+    width,
+    bitsA,
+    keys: new Uint8Array(FIRST * width),
+    before: new Uint8Array(FIRST),
+    beforeBytes: 0,
+    last: 0,
+  };
+  log.bytes += piece.keys.length + piece.before.length;
+  log.pieces.push(piece);
+  return piece;
+};
+
+/** Gives back what a piece that gets no more states does not need. */
+const close = (log: Log, piece: Piece): void => {
+  const { keys, before, count, width, beforeBytes } = piece;
+  if (keys.length > count * width) piece.keys = keys.slice(0, count * width);
+  if (before.length > beforeBytes) piece.before = before.slice(0, beforeBytes);
+  log.bytes += piece.keys.length - keys.length + piece.before.length - before.length;
+};
+
+const LONGEST = 5;
+
+const writeDifference = (piece: Piece, predecessor: number): void => {
+  const change = (predecessor - piece.last) | 0;
+  let rest = ((change << 1) ^ (change >> 31)) >>> 0;
+  while (rest >= 128) {
+    piece.before[piece.beforeBytes++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  piece.before[piece.beforeBytes++] = rest;
+};
+
+/**
+ * Adds states: their keys, the predecessor of the first, the differences of the others, and the predecessor of the last.
+ */
+export const append = (
+  log: Log,
+  width: number,
+  bitsA: number,
+  count: number,
+  keys: Uint8Array,
+  first: number,
+  before: Uint8Array,
+  last: number,
+): void => {
+  if (count === 0) return;
+  const piece = openPiece(log, width, bitsA, count);
+  piece.keys = room(log, piece.keys, piece.count * width, count * width, MOST * width);
+  piece.before = room(log, piece.before, piece.beforeBytes, before.length + LONGEST, 2 * MOST);
+  piece.keys.set(keys.subarray(0, count * width), piece.count * width);
+  writeDifference(piece, first);
+  piece.before.set(before, piece.beforeBytes);
+  piece.beforeBytes += before.length;
+  piece.last = last;
+  piece.count += count;
+  log.size += count;
+};
+
+/** The place of the piece that has a state. */
+export const pieceOf = ({ pieces }: Log, state: number): number => {
+  let [low, high] = [0, pieces.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (pieces[middle]!.first <= state) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+};
+
+/** The identities of a state's halves. */
+export const halvesOf = (log: Log, state: number): readonly [number, number] => {
+  const { first, width, bitsA, keys } = log.pieces[pieceOf(log, state)]!;
+  const at = (state - first) * width;
+  let [low, high] = [0, 0];
+  for (let i = 0; i < width; i++) {
+    if (i < 4) low |= keys[at + i]! << (8 * i);
+    else high |= keys[at + i]! << (8 * (i - 4));
+  }
+  return splitKey(low, high, bitsA);
+};
+
+/** A key of two words as the identities of the halves. */
+export const splitKey = (low: number, high: number, bitsA: number): readonly [number, number] =>
+  bitsA === 32
+    ? [low >>> 0, high >>> 0]
+    : [low & (2 ** bitsA - 1), (((high * 2 ** (32 - bitsA)) >>> 0) | (bitsA === 0 ? low : low >>> bitsA)) >>> 0];
+
+/** The state from which one was first reached; -1 for an initial state. */
+export const predecessorIn = (log: Log, state: number): number => {
+  const { first, before } = log.pieces[pieceOf(log, state)]!;
+  let at = 0;
+  let predecessor = 0;
+  for (let i = first; i <= state; i++) {
+    let rest = 0;
+    let byte = 0;
+    let shift = 0;
+    do {
+      byte = before[at++]!;
+      rest |= (byte & 127) << shift;
+      shift += 7;
+    } while (byte >= 128);
+    predecessor = (predecessor + ((rest >>> 1) ^ -(rest & 1))) | 0;
+  }
+  return predecessor;
+};

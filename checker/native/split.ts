@@ -1,0 +1,185 @@
+/**
+ * Which components make which half. Good halves have few values each, so that what is known of a value serves many states,
+ * and few rules that read both. What is best is not known before the exploration; a sample of states says enough.
+ */
+
+export type Sample = {
+  /** States, and components of each; identities state by state. */
+  readonly count: number;
+  readonly width: number;
+  readonly ids: Int32Array;
+};
+
+/** The components of each half, ascending. */
+export type Split = readonly [ReadonlyArray<number>, ReadonlyArray<number>];
+
+/** 32 bits that look random for each state: of two lists that differ somewhere the sums are as good as never equal. */
+type Hashes = { readonly low: Int32Array; readonly high: Int32Array };
+
+const scramble = (place: number, id: number, salt: number): number => {
+  let h = Math.imul(place + salt, 0x9e3779b1) ^ Math.imul(id + 1, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return h ^ (h >>> 15);
+};
+
+const hashesOf = ({ count, width, ids }: Sample, place: number): Hashes => {
+  const [low, high] = [new Int32Array(count), new Int32Array(count)];
+  for (let i = 0; i < count; i++) {
+    low[i] = scramble(place, ids[i * width + place]!, 1);
+    high[i] = scramble(place, ids[i * width + place]!, 0x51ed27);
+  }
+  return { low, high };
+};
+
+const sum = (a: Hashes, b: Hashes): Hashes => ({
+  low: a.low.map((word, i) => word ^ b.low[i]!),
+  high: a.high.map((word, i) => word ^ b.high[i]!),
+});
+
+/**
+ * How many different values there are in all, from those in the sample: as many again as a sample with so many that were
+ * met once, and so few that were met twice, has missed (the estimate called Chao1).
+ */
+const distinct = ({ low, high }: Hashes): number => {
+  const size = 2 ** (33 - Math.clz32(low.length));
+  const slots = new Int32Array(size).fill(-1);
+  const times = new Uint8Array(size);
+  let found = 0;
+  let once = 0;
+  let twice = 0;
+  for (let i = 0; i < low.length; i++) {
+    let slot = low[i]! & (size - 1);
+    while (slots[slot]! >= 0 && (low[slots[slot]!] !== low[i] || high[slots[slot]!] !== high[i]))
+      slot = (slot + 1) & (size - 1);
+    if (slots[slot]! < 0) {
+      slots[slot] = i;
+      found++;
+      once++;
+    }
+    if (times[slot] === 1) {
+      once--;
+      twice++;
+    }
+    if (times[slot] === 2) twice--;
+    times[slot] = Math.min(3, times[slot]! + 1);
+  }
+  return found + (once * (once - 1)) / (2 * (twice + 1));
+};
+
+type Part = { readonly places: ReadonlyArray<number>; readonly hashes: Hashes; readonly size: number };
+
+/** Parts that say much about each other become one, until there are two. */
+const gathered = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
+  let left = [...parts];
+  const joints = new Map<Part, Map<Part, number>>();
+  const joint = (a: Part, b: Part): number => {
+    const row = joints.get(a) ?? new Map<Part, number>();
+    joints.set(a, row);
+    const known = row.get(b) ?? distinct(sum(a.hashes, b.hashes));
+    row.set(b, known);
+    return known;
+  };
+  while (left.length > 2) {
+    let best: { readonly a: Part; readonly b: Part; readonly size: number; readonly score: number } | undefined;
+    for (const [i, a] of left.entries()) {
+      for (const b of left.slice(i + 1)) {
+        const size = joint(a, b);
+        const score = Math.log2(a.size * b.size) - 1.3 * Math.log2(size);
+        if (best === undefined || score > best.score) best = { a, b, size, score };
+      }
+    }
+    if (best === undefined) break;
+    const { a, b, size } = best;
+    left = left.filter((part) => part !== a && part !== b);
+    left.push({ places: [...a.places, ...b.places], hashes: sum(a.hashes, b.hashes), size });
+  }
+  return left;
+};
+
+/** So many values cost nothing yet. */
+const FEW = 2048;
+/** To have all rules read both halves is as bad as twice the values, so many times. */
+const CROSSING = 4;
+const ROUNDS = 6;
+
+/** The halves for a sample; `units` are the footprints of the rules. */
+export const splitFor = (sample: Sample, units: ReadonlyArray<ReadonlyArray<number>>): Split => {
+  const hashes = Array.from({ length: sample.width }, (_, place) => hashesOf(sample, place));
+  const parts = hashes.map((own, place): Part => ({ places: [place], hashes: own, size: distinct(own) }));
+  const moving = parts.filter(({ size }) => size > 1);
+  const side = new Int32Array(sample.width);
+  const [, second] = gathered(moving);
+  for (const place of second?.places ?? []) side[place] = 1;
+  const whole = (half: number): Hashes => {
+    const none = { low: new Int32Array(sample.count), high: new Int32Array(sample.count) };
+    return moving.reduce<Hashes>((all, part) => (side[part.places[0]!] === half ? sum(all, part.hashes) : all), none);
+  };
+  const halves = [whole(0), whole(1)] as [Hashes, Hashes];
+  const crossing = (): number => units.filter((places) => places.some((p) => side[p] !== side[places[0]!])).length;
+  const cost = (a: Hashes, b: Hashes): number =>
+    Math.log2(FEW + distinct(a) + distinct(b)) + (CROSSING * crossing()) / Math.max(1, units.length);
+  let least = cost(...halves);
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = least;
+    for (const { places, hashes: own } of moving) {
+      const place = places[0]!;
+      side[place] = 1 - side[place]!;
+      const moved = [sum(halves[0], own), sum(halves[1], own)] as [Hashes, Hashes];
+      const now = cost(...moved);
+      if (now < least) {
+        least = now;
+        [halves[0], halves[1]] = moved;
+      } else side[place] = 1 - side[place]!;
+    }
+    if (least === before) break;
+  }
+  // What never changed goes where most of the rules are that read it, so that they read one half.
+  for (const { places, size } of parts) {
+    if (size > 1) continue;
+    const place = places[0]!;
+    const zero = crossing();
+    side[place] = 1;
+    if (crossing() > zero) side[place] = 0;
+  }
+  const all = Array.from(side.keys());
+  return [all.filter((place) => side[place] === 0), all.filter((place) => side[place] === 1)];
+};
+
+/** Pairs of classes for which a table may have room, and pairs that are expected to occur. */
+const MOST_PAIRS = 2 ** 18;
+const MOST_MET = 2 ** 13;
+
+/**
+ * Units that read both halves, put together while a table of all pairs of what they read stays small: one look-up then says
+ * what all of them do. Each result is the indexes of its units.
+ */
+export const joined = (
+  sample: Sample,
+  split: Split,
+  units: ReadonlyArray<ReadonlyArray<number>>,
+): ReadonlyArray<ReadonlyArray<number>> => {
+  const hashes = Array.from({ length: sample.width }, (_, place) => hashesOf(sample, place));
+  const none = { low: new Int32Array(sample.count), high: new Int32Array(sample.count) };
+  const classes = (places: ReadonlyArray<number>): number =>
+    distinct(places.reduce<Hashes>((all, place) => sum(all, hashes[place]!), none));
+  const fits = (places: ReadonlyArray<number>): boolean => {
+    const [a, b] = split.map((half) => classes(places.filter((place) => half.includes(place))));
+    return a! * b! <= MOST_PAIRS && classes(places) <= MOST_MET;
+  };
+  const tables: { members: number[]; places: ReadonlyArray<number> }[] = [];
+  const widest = [...units.keys()].toSorted((a, b) => units[b]!.length - units[a]!.length);
+  for (const unit of widest) {
+    const places = units[unit]!;
+    const home = tables.find((table) => {
+      const both = [...new Set([...table.places, ...places])];
+      return both.length === table.places.length || fits(both);
+    });
+    if (home === undefined) tables.push({ members: [unit], places });
+    else {
+      home.members.push(unit);
+      home.places = [...new Set([...home.places, ...places])];
+    }
+  }
+  return tables.map(({ members }) => members);
+};

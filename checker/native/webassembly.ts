@@ -1,0 +1,50 @@
+/** As much of WebAssembly as is used here, so that the engine needs the types of no platform. */
+
+export type Memory = { readonly buffer: SharedArrayBuffer; readonly grow: (pages: number) => number };
+
+export type Loop = {
+  readonly work: (worker: number) => void;
+  readonly offer: (worker: number, from: number, many: number) => void;
+  readonly restore: (piece: number) => number;
+  readonly number: (piece: number) => number;
+  readonly successors: (worker: number, piece: number, limit: number) => number;
+  readonly refreshTable: () => void;
+  readonly growTable: (lines: number, scratch: number) => number;
+  readonly mixed: (key: bigint) => bigint;
+  readonly unmixed: (key: bigint) => bigint;
+  readonly numberOf: (key: bigint) => number;
+};
+
+type Module = { readonly module: "WebAssembly.Module" };
+
+type Platform = {
+  readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory;
+  readonly Module: new (bytes: Uint8Array) => Module;
+  readonly Instance: new (module: Module, imports: object) => { readonly exports: Loop };
+};
+
+/** Undefined where there is none. */
+const platform = (): Platform | undefined =>
+  // Declared by the platform, not by the language: the shape is what its standard says.
+  (globalThis as { readonly WebAssembly?: Platform }).WebAssembly;
+
+const PAGE = 65_536;
+export const MAX_PAGES = 65_536;
+
+export const pagesFor = (bytes: number): number => Math.ceil(bytes / PAGE);
+
+export type Started = { readonly memory: Memory; readonly loop: Loop; readonly module: Module };
+
+/** The loop on a memory of its own; undefined where the platform does not have what it needs. */
+export const start = (bytes: Uint8Array, initialBytes: number): Started | undefined => {
+  const wasm = platform();
+  if (wasm === undefined) return undefined;
+  try {
+    const memory = new wasm.Memory({ initial: pagesFor(initialBytes), maximum: MAX_PAGES, shared: true });
+    const module = new wasm.Module(bytes);
+    const { exports } = new wasm.Instance(module, { env: { memory } });
+    return { memory, loop: exports, module };
+  } catch {
+    return undefined;
+  }
+};
