@@ -3,9 +3,7 @@ import type { Compiled, CompiledProperty } from "../compile.js";
 import { type Fault, fault, isFault } from "../fault.js";
 import { judge, judgeLabel, judgeStep } from "../fire.js";
 import { type Kernel, idsOf, valuesOf } from "../kernel/kernel.js";
-import { unpackOne } from "../kernel/layout.js";
 import { FINE, SHOWN, type StateTable, VIOLATED, stateFinding } from "../kernel/predicates.js";
-import { predecessorOf } from "../kernel/store.js";
 import type { Values } from "../semantics.js";
 import type { Decision } from "../temporal/decide.js";
 import { type Trail, trailThrough } from "../trail.js";
@@ -77,8 +75,7 @@ export const collectBadSteps = (k: Kernel, findings: Findings): void => {
   if (k.badSteps.length === 0) return;
   for (const { property, source, to } of k.badSteps) {
     if (findings.places[property] !== undefined) continue;
-    const ids = k.ids.map((_, place) => unpackOne(k.store.layout, to, 0, place));
-    found(k, findings, property, { state: source, to: valuesOf(k, ids) });
+    found(k, findings, property, { state: source, to: valuesOf(k, to) });
   }
   k.badSteps = [];
 };
@@ -90,7 +87,7 @@ export const pathTo = (k: Kernel, { unfold }: Findings, state: number): Readonly
 /** The states on the shortest way to a state, from an initial one. */
 export const statesTo = (k: Kernel, state: number): Values[] => {
   const path: Values[] = [];
-  for (let at = state; at >= 0; at = predecessorOf(k.store, at)) path.push(valuesOf(k, idsOf(k, at)));
+  for (let at = state; at >= 0; at = k.states.predecessor(at)) path.push(valuesOf(k, idsOf(k, at)));
   return path.toReversed();
 };
 

@@ -15,6 +15,13 @@ export type Options = {
   readonly until?: "complete" | "violated";
   /** Which reductions may be used: see `ReductionChoice`. Default: none. Bounds and counts are of the reduced space. */
   readonly reduction?: ReductionChoice;
+  /**
+   * Which loop explores. plain: the readable one. auto (the default): one in WebAssembly that works on the two halves of a
+   * state, once `probe` states are known. Reductions, boundaries and platforms without it have the plain one.
+   */
+  readonly kernel?: "auto" | "plain";
+  /** States that the plain loop finds before the other one begins: what is best for that is chosen by them. Default 20,000. */
+  readonly probe?: number;
   /** Looked at between batches: an `AbortSignal`, or anything with its one field. */
   readonly signal?: { readonly aborted: boolean };
   /** Called about every `progressEvery` seconds (default 0.2). */
@@ -108,6 +115,8 @@ export type Report = {
   readonly bound: Bound | undefined;
   /** In effect, so that states, transitions and what else is counted are of the reduced space; and not, and why. */
   readonly reduction: { readonly used: ReadonlyArray<Reduction>; readonly refused: ReadonlyArray<Refusal> };
+  /** The loop that explored. */
+  readonly kernel: "plain" | "wasm";
   /** Distinct states. */
   readonly states: number;
   /** Initial states; those that a boundary keeps out are counted here, as they are in `generated`, and not above. */

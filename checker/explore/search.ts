@@ -29,8 +29,8 @@ export type Search = {
 export const secondsSince = (s: Search): number => (s.now() - s.started) / 1000;
 
 export const progressOf = (s: Search): Progress => ({
-  states: s.kernel.store.size,
-  frontier: s.kernel.store.size - s.cursor,
+  states: s.kernel.states.size(),
+  frontier: s.kernel.states.size() - s.cursor,
   transitions: s.kernel.transitions,
   depth: s.depth,
   seconds: secondsSince(s),
@@ -53,7 +53,7 @@ export const boundAt = (s: Search, kind: Bound["kind"], limit: number | undefine
 export const boundHit = (s: Search): Bound | undefined => {
   const { options, kernel } = s;
   const maxStates = Math.min(options.maxStates ?? Infinity, MAX_STATES - 2 * kernel.batch.capacity);
-  if (kernel.store.size > maxStates) return boundAt(s, "states", maxStates, kernel.store.size);
+  if (kernel.states.size() > maxStates) return boundAt(s, "states", maxStates, kernel.states.size());
   if (options.signal?.aborted === true) return boundAt(s, "aborted", undefined, secondsSince(s));
   const seconds = secondsSince(s);
   if (seconds >= (options.maxSeconds ?? Infinity)) return boundAt(s, "seconds", options.maxSeconds, seconds);

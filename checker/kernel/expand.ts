@@ -2,7 +2,8 @@ import { fillDeliveries, fillJoined, fillObserver, fillOverflow, fillRule, fillS
 import { mix, push, reserve } from "./ints.js";
 import { type Kernel, RECENT_SHIFT, reserveBatch } from "./kernel.js";
 import { find } from "./memo.js";
-import { VIOLATED, askedAbout, stepFinding } from "./predicates.js";
+import { VIOLATED, askedAbout, noteTaken, stepFinding } from "./predicates.js";
+import { unpackOne } from "./layout.js";
 import { CHUNK_BITS, CHUNK_MASK } from "./store.js";
 import { BLOCKED, type Group, type Joined, NOTHING, OP_ID, OUTCOME_HEAD, OVERFLOWED } from "./tables.js";
 
@@ -128,8 +129,12 @@ export const overflow = (k: Kernel, event: number, place: number): number => {
 /** Asks the action properties about the step to the successor at `n`. False on a fault. */
 export const judgeActions = (k: Kernel, index: number, event: number, n: number): boolean => {
   const { layout } = k.store;
-  const asked = k.predicates.asked[event] ?? askedAbout(k.tables, k.predicates, event);
-  if (asked === undefined) return false;
+  let asked = k.predicates.asked[event];
+  if (asked === undefined) {
+    asked = askedAbout(k.tables, k.predicates, event);
+    if (asked === undefined) return false;
+    noteTaken(k.predicates, asked);
+  }
   for (const table of asked) {
     const { reads } = table;
     for (let i = 0; i < reads.length; i++) {
@@ -142,7 +147,7 @@ export const judgeActions = (k: Kernel, index: number, event: number, n: number)
     const finding = stepFinding(k.tables, table, k.key);
     if (finding === 0) return false;
     if (finding !== VIOLATED) continue;
-    const to = k.batch.words.slice(n * layout.words, (n + 1) * layout.words);
+    const to = k.ids.map((_, place) => unpackOne(layout, k.batch.words, n * layout.words, place));
     k.badSteps.push({ property: table.compiled.index, source: index, to });
   }
   return true;

@@ -8,7 +8,7 @@ import { type Ints, makeInts, mix } from "./ints.js";
 import { type Layout, makeLayout, packOne, unpackOne } from "./layout.js";
 import { type Predicates, makePredicates, predicateBytes, resizePredicates } from "./predicates.js";
 import { fit } from "./space.js";
-import { type Store, changeLayout, makeStore, CHUNK_BITS, CHUNK_MASK } from "./store.js";
+import { type Store, changeLayout, makeStore, predecessorOf, CHUNK_BITS, CHUNK_MASK } from "./store.js";
 import { type Group, type Tables, makeTables, resizeTables, tableBytes } from "./tables.js";
 
 /** Successors found but not yet looked up in the store: packed words, hash and source of each. */
@@ -24,13 +24,37 @@ export type Batch = {
   near: number;
 };
 
-/** A step that violates an action property: from a state to the state with these packed words. */
+/** A step that violates an action property: from a state to the state with these identities. */
 export type BadStep = { readonly property: number; readonly source: number; readonly to: Int32Array };
+
+/** Steps of states, as temporal properties need them: see `Graph`. `owners` has an entry per rule. */
+export type Steps = {
+  readonly size: number;
+  readonly ownerOf: Int32Array;
+  readonly offsets: Uint32Array;
+  readonly targets: Int32Array;
+  readonly owners: Uint8Array | Uint16Array;
+};
+
+/** The states found, by number in order of discovery, however they are kept. */
+export type States = {
+  readonly size: () => number;
+  /** The identities of a state, by place, into `ids`. */
+  readonly read: (state: number, ids: Int32Array) => void;
+  /** The state from which this one was first reached; -1 for an initial state. */
+  readonly predecessor: (state: number) => number;
+  /** Of all that keeps them. */
+  readonly bytes: () => number;
+  /** Fills in the steps of the first `size` states; without it, the kernel's own loop does. Yields now and then. */
+  readonly list?: (steps: Steps) => Generator<void, void>;
+};
 
 export type Kernel = {
   readonly tables: Tables;
   readonly predicates: Predicates;
   readonly store: Store;
+  /** Those of `store`, unless another loop keeps them. */
+  readonly states: States;
   readonly batch: Batch;
   /**
    * States that are in the store or the batch, the latest met, by the top bits of their hash: 1 and the words, or 0.
@@ -120,15 +144,30 @@ const longestKey = (t: Tables): number =>
     ...t.compiled.boundaries.map((b) => b.reads.places.length),
   );
 
-export const makeKernel = (compiled: Compiled): Kernel => {
-  const tables = makeTables(compiled);
+/** The states of a store, and of the batch on its way there. */
+const statesIn = (store: Store, batch: Batch): States => ({
+  size: () => store.size,
+  read: (state, ids) => {
+    const c = state >>> CHUNK_BITS;
+    const { layout, states } = store.stale[c] ?? { layout: store.layout, states: store.chunks[c]! };
+    const at = (state & CHUNK_MASK) * layout.words;
+    for (let place = 0; place < ids.length; place++) ids[place] = unpackOne(layout, states, at, place);
+  },
+  predecessor: (state) => predecessorOf(store, state),
+  bytes: () => store.bytes + 4 * batch.words.length + 12 * batch.capacity,
+});
+
+export const makeKernel = (compiled: Compiled, tables: Tables = makeTables(compiled)): Kernel => {
   const count = compiled.components.length;
   const receivers = [...new Set(tables.groups.map(({ receives }) => receives))].filter((place) => place >= 0);
+  const store = makeStore(makeLayout(compiled.components.map(() => 0)));
+  const batch = makeBatch();
   return {
     tables,
     predicates: makePredicates(tables),
-    store: makeStore(makeLayout(compiled.components.map(() => 0))),
-    batch: makeBatch(),
+    store,
+    states: statesIn(store, batch),
+    batch,
     recent: new Int32Array(0),
     ids: new Int32Array(count),
     key: new Int32Array(longestKey(tables)),
@@ -200,10 +239,10 @@ export const offer = (k: Kernel, ids: Int32Array, source: number): void => {
 };
 
 /** The identities of a stored state, by place. */
-export const idsOf = (k: Kernel, index: number): Int32Array => {
-  const c = index >>> CHUNK_BITS;
-  const { layout, states } = k.store.stale[c] ?? { layout: k.store.layout, states: k.store.chunks[c]! };
-  return k.ids.map((_, place) => unpackOne(layout, states, (index & CHUNK_MASK) * layout.words, place));
+export const idsOf = (k: Kernel, state: number): Int32Array => {
+  const ids = new Int32Array(k.ids.length);
+  k.states.read(state, ids);
+  return ids;
 };
 
 /** The values that identities stand for. */
@@ -212,9 +251,4 @@ export const valuesOf = (k: Kernel, ids: Int32Array): ReadonlyArray<unknown> =>
 
 /** Everything held, in bytes: arrays exactly, values as estimated by the pool. */
 export const kernelBytes = (k: Kernel): number =>
-  k.store.bytes +
-  tableBytes(k.tables) +
-  predicateBytes(k.predicates) +
-  4 * k.batch.words.length +
-  12 * k.batch.capacity +
-  4 * k.recent.length;
+  k.states.bytes() + tableBytes(k.tables) + predicateBytes(k.predicates) + 4 * k.recent.length;

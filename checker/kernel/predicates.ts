@@ -164,7 +164,7 @@ export const askedAbout = (t: Tables, p: Predicates, event: number): ReadonlyArr
   const { label, overflowed } = t.eventList[event]!;
   const tables: StateTable[] = [];
   for (const table of p.actions) {
-    const { property, index } = table.compiled;
+    const { property } = table.compiled;
     if (property.kind !== "action" || property.given === undefined) {
       tables.push(table);
       continue;
@@ -174,12 +174,15 @@ export const askedAbout = (t: Tables, p: Predicates, event: number): ReadonlyArr
       t.fault = answer;
       return undefined;
     }
-    if (!answer) continue;
-    p.antecedents[index] = true;
-    tables.push(table);
+    if (answer) tables.push(table);
   }
   p.asked[event] = tables;
   return tables;
+};
+
+/** A step with the event of these tables was taken: what they ask about is not vacuous. */
+export const noteTaken = (p: Predicates, tables: ReadonlyArray<StateTable>): void => {
+  for (const { compiled } of tables) p.antecedents[compiled.index] = true;
 };
 
 /** What an action property says of a step; 0 on a fault. `key` has the ids before, the event, the ids after. */

@@ -16,6 +16,7 @@ import {
   askedAbout,
   insideBoundary,
   makePredicates,
+  noteTaken,
   resizePredicates,
   stateFinding,
   stepFinding,
@@ -206,8 +207,12 @@ export const ask = (w: Walker, table: StateTable): number => {
 
 /** The action properties that the last step, with this event, violates; undefined on a fault. */
 export const violatedBy = (w: Walker, event: number): ReadonlyArray<number> | undefined => {
-  const asked = w.predicates.asked[event] ?? askedAbout(w.tables, w.predicates, event);
-  if (asked === undefined) return undefined;
+  let asked = w.predicates.asked[event];
+  if (asked === undefined) {
+    asked = askedAbout(w.tables, w.predicates, event);
+    if (asked === undefined) return undefined;
+    noteTaken(w.predicates, asked);
+  }
   const violated: number[] = [];
   for (const table of asked) {
     const { reads } = table;

@@ -149,7 +149,8 @@ export const change = (
     if (result === 0) throw failed(k);
     if (result === OVERFLOWED) return GO_SLOW;
     // A place or a position too large for the code is left to the plain way.
-    if (result === BLOCKED) return position < 0x7fff && place < 0x10000 ? NO_IDENTITY + position * 0x10000 + place : GO_SLOW;
+    if (result === BLOCKED)
+      return position < 0x7fff && place < 0x10000 ? NO_IDENTITY + position * 0x10000 + place : GO_SLOW;
     ids[place] = result - OP_ID;
   }
   if (event < 0) return 0;

@@ -70,7 +70,6 @@ export const ABOUT_A = 1;
 export const ABOUT_B = 2;
 export const ABOUT_CROSS = 16;
 
-
 /** A table of pairs of classes: their columns (-1 for none), address (0: too large to have one), log2 of the second classes. */
 export const PAIRS_BYTES = 16;
 

@@ -56,7 +56,8 @@ const rowBytes = (half: Half): number => 4 * Math.max(1, half.columns.length);
 const makeRoom = (a: Arena, half: Half): void => {
   const capacity = Math.max(256, 2 * half.capacity);
   const row = rowBytes(half);
-  half.lists = half.capacity === 0 ? allocate(a, 4 * capacity) : enlarge(a, half.lists, 4 * half.capacity, 4 * capacity);
+  half.lists =
+    half.capacity === 0 ? allocate(a, 4 * capacity) : enlarge(a, half.lists, 4 * half.capacity, 4 * capacity);
   half.rows =
     half.capacity === 0 ? allocate(a, row * capacity) : enlarge(a, half.rows, row * half.capacity, row * capacity);
   const had = half.capacity;

@@ -1,7 +1,7 @@
 /** Fills the loop's lists: what a half does by itself, and what a class of each half does together. */
 import type { Kernel } from "../kernel/kernel.js";
 import { type Ints, makeInts, push } from "../kernel/ints.js";
-import { type StateTable, VIOLATED, askedAbout, stepFinding } from "../kernel/predicates.js";
+import { type StateTable, VIOLATED, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
 import { type Arena, allocate, release, setField, writeList } from "./arena.js";
 import { type Effects, change, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
@@ -73,6 +73,7 @@ const isFine = (x: Filler, half: Half, event: number): boolean => {
   const { k, ids, after } = x;
   const tables = askedAbout(k.tables, k.predicates, event);
   if (tables === undefined) throw failed(k);
+  noteTaken(k.predicates, tables);
   return tables.every((table: StateTable) => {
     const { reads } = table;
     if (reads.some((place) => half.partOf[place]! < 0)) return false;
@@ -98,7 +99,8 @@ const localOutcome = (x: Filler, side: 0 | 1, outcome: Outcome): Local => {
   const failure = change(k, effects[side].observers, { writes, sends: ownSends, event }, after);
   const own = failure === 0 ? gather(a, half, after, part) : failure;
   const effect = effectOf(a, effects[1 - side]!, [], sends, event);
-  const isAsked = askAbout(x, event) && !(effect === 0 && failure === 0 && isFine(x, half, event));
+  // What cannot be taken is not asked about; what is taken in any case, and concerns this half alone, is asked at once.
+  const isAsked = failure === 0 && askAbout(x, event) && !(effect === 0 && isFine(x, half, event));
   const isPure = failure === 0 && effect === 0 && !isAsked && !x.isListing;
   return { own, effect, event: isAsked ? event + ASKED_EVENT : event, isPure };
 };

@@ -130,7 +130,7 @@ export const splitFor = (sample: Sample, units: ReadonlyArray<ReadonlyArray<numb
       if (now < least) {
         least = now;
         [halves[0], halves[1]] = moved;
-      } else side[place] = 1 - side[place]!;
+      } else side[place] = 1 - side[place];
     }
     if (least === before) break;
   }

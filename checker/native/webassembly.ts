@@ -23,10 +23,8 @@ type Platform = {
   readonly Instance: new (module: Module, imports: object) => { readonly exports: Loop };
 };
 
-/** Undefined where there is none. */
-const platform = (): Platform | undefined =>
-  // Declared by the platform, not by the language: the shape is what its standard says.
-  (globalThis as { readonly WebAssembly?: Platform }).WebAssembly;
+/** In most JavaScript runtimes, though not in the language. */
+declare const WebAssembly: Platform | undefined;
 
 const PAGE = 65_536;
 export const MAX_PAGES = 65_536;
@@ -37,7 +35,7 @@ export type Started = { readonly memory: Memory; readonly loop: Loop; readonly m
 
 /** The loop on a memory of its own; undefined where the platform does not have what it needs. */
 export const start = (bytes: Uint8Array, initialBytes: number): Started | undefined => {
-  const wasm = platform();
+  const wasm = typeof WebAssembly === "undefined" ? undefined : WebAssembly;
   if (wasm === undefined) return undefined;
   try {
     const memory = new wasm.Memory({ initial: pagesFor(initialBytes), maximum: MAX_PAGES, shared: true });

@@ -2,9 +2,7 @@
 import type { CompiledProperty } from "../compile.js";
 import { type Fault, fault, isFault } from "../fault.js";
 import { type Kernel, valuesOf, idsOf } from "../kernel/kernel.js";
-import { unpackOne } from "../kernel/layout.js";
 import { type StateTable, isTemporal, stateFinding } from "../kernel/predicates.js";
-import { CHUNK_BITS, CHUNK_MASK } from "../kernel/store.js";
 import type { Values } from "../semantics.js";
 import type { Temporal, Verdict } from "../system.js";
 import { type Trail, trailThrough } from "../trail.js";
@@ -34,16 +32,14 @@ type Search = Explored & { readonly graph: Graph; readonly parts: Parts; readonl
 
 /** By state, what the property's predicates say of it. */
 const flagsOf = ({ kernel: k, expanded }: Explored, table: StateTable): Uint8Array | Fault => {
-  const { layout, chunks } = k.store;
   const { reads, memo } = table;
   const { direct, widths } = memo;
   const flags = new Uint8Array(expanded);
   for (let s = 0; s < expanded; s++) {
-    const states = chunks[s >>> CHUNK_BITS]!;
-    const base = (s & CHUNK_MASK) * layout.words;
+    k.states.read(s, k.ids);
     let index = 0;
     for (let i = 0; i < reads.length; i++) {
-      const id = unpackOne(layout, states, base, reads[i]!);
+      const id = k.ids[reads[i]!]!;
       k.key[i] = id;
       index = (index << widths[i]!) | id;
     }

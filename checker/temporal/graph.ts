@@ -1,6 +1,6 @@
 /** The explored states with the steps between them, as the temporal properties need it: recomputed from the tables. */
 import { EXPANDED, expand } from "../kernel/expand.js";
-import { BATCH, type Kernel } from "../kernel/kernel.js";
+import { BATCH, type Kernel, type Steps } from "../kernel/kernel.js";
 import { locate } from "../kernel/locate.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
 
@@ -38,16 +38,9 @@ export const graphBytes = (k: Kernel, size: number): number => {
 
 const STATES_PER_YIELD = 1 << 16;
 
-/** The graph of the first `size` states, all of which have been expanded. Yields now and then. */
-export function* makeGraph(k: Kernel, size: number): Generator<void, Graph> {
-  const fair = fairRules(k);
-  if (fair.length > MAX_RULES) throw new RangeError(`typed array length: ${fair.length} fair rules`);
-  const ownerOf = new Int32Array(k.tables.compiled.rules.length);
-  for (const [i, rule] of fair.entries()) ownerOf[rule] = i + 1;
+/** The steps of the first states, by the kernel's own loop. */
+function* listSteps(k: Kernel, { size, ownerOf, offsets, targets, owners }: Steps): Generator<void, void> {
   for (let c = 0; c < k.store.chunks.length; c++) refresh(k.store, c);
-  const offsets = new Uint32Array(size + 1);
-  const targets = new Int32Array(k.transitions);
-  const owners = fair.length < 256 ? new Uint8Array(k.transitions) : new Uint16Array(k.transitions);
   let located = 0;
   let steps = 0;
   k.lists = true;
@@ -67,8 +60,21 @@ export function* makeGraph(k: Kernel, size: number): Generator<void, Graph> {
   }
   locate(k, targets, located);
   k.lists = false;
+}
+
+/** The graph of the first `size` states, all of which have been expanded. Yields now and then. */
+export function* makeGraph(k: Kernel, size: number): Generator<void, Graph> {
+  const fair = fairRules(k);
+  if (fair.length > MAX_RULES) throw new RangeError(`typed array length: ${fair.length} fair rules`);
+  const ownerOf = new Int32Array(k.tables.compiled.rules.length);
+  for (const [i, rule] of fair.entries()) ownerOf[rule] = i + 1;
+  const offsets = new Uint32Array(size + 1);
+  const targets = new Int32Array(k.transitions);
+  const owners = fair.length < 256 ? new Uint8Array(k.transitions) : new Uint16Array(k.transitions);
+  const steps = { size, ownerOf, offsets, targets, owners };
+  yield* k.states.list?.(steps) ?? listSteps(k, steps);
   let lost = 0;
-  for (let i = 0; i < steps; i++) {
+  for (let i = 0; i < offsets[size]!; i++) {
     if (targets[i]! < 0 || targets[i]! >= size) {
       targets[i] = -1;
       lost++;

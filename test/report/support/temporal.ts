@@ -49,6 +49,7 @@ export const report = (fairness: Report["fairness"], chosen = properties): Repor
   verdict: "violated",
   complete: true,
   bound: undefined,
+  kernel: "plain",
   states: 5,
   initial: 1,
   transitions: 9,

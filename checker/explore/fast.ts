@@ -1,0 +1,178 @@
+/** Breadth-first exploration in the WebAssembly loop: level by level, in rounds. */
+import type { Compiled } from "../compile.js";
+import { type Fault, isFault } from "../fault.js";
+import { type Kernel, type States, idsOf, makeKernel } from "../kernel/kernel.js";
+import { resizePredicates } from "../kernel/predicates.js";
+import { type Tables, resizeTables } from "../kernel/tables.js";
+import { OutOfRoom, makeArena } from "../native/arena.js";
+import { type Slow, expandSlowly, settle, stepsTaken } from "../native/counts.js";
+import { ARENA_BYTES, type Explorer, type Pending, explorerBytes, makeExplorer, stateFor } from "../native/explorer.js";
+import { readHalf } from "../native/half.js";
+import { listSteps } from "../native/listing.js";
+import { halvesOf, predecessorIn } from "../native/log.js";
+import { offerStates, pendingFrom, round } from "../native/round.js";
+import type { Sample } from "../native/split.js";
+import { Failed } from "../native/units.js";
+import { start as startLoop } from "../native/webassembly.js";
+import { bytes as loopBytes } from "../native/loop.js";
+import { initialStates } from "../semantics.js";
+import { reintern } from "../values.js";
+import { identify } from "../kernel/space.js";
+import type { Ended } from "./end.js";
+import { makeFindings } from "./findings.js";
+import type { Options, Progress } from "./report.js";
+import { type Search, boundAt, boundHit, progressOf } from "./search.js";
+
+/** Identities are as wide as may be: tables keep their hashed form, and no value asks for a new layout. */
+const WIDEST = 31;
+/** The loop's own room, at first. */
+const FIRST_TABLE = 1 << 17;
+const MOST_SAMPLED = 4096;
+
+/** Some of the states found so far, evenly spaced. */
+export const sampleOf = (k: Kernel): Sample => {
+  const found = k.states.size();
+  const count = Math.min(found, MOST_SAMPLED);
+  const width = k.ids.length;
+  const ids = new Int32Array(count * width);
+  for (let i = 0; i < count; i++) ids.set(idsOf(k, Math.floor((i * found) / count)), i * width);
+  return { count, width, ids };
+};
+
+const widen = (t: Tables): void => {
+  for (const space of [...t.spaces, ...t.messages, t.events]) space.bits = WIDEST;
+  resizeTables(t);
+};
+
+const statesOf = (explorer: () => Explorer): States => ({
+  size: () => explorer().log.size,
+  read: (state, ids) => {
+    const e = explorer();
+    const [a, b] = halvesOf(e.log, state);
+    readHalf(e.x.halves[0], a, ids);
+    readHalf(e.x.halves[1], b, ids);
+  },
+  predecessor: (state) => predecessorIn(explorer().log, state),
+  bytes: () => explorerBytes(explorer()),
+  list: (steps) => listSteps(explorer(), steps),
+});
+
+export type Fast = { readonly search: Search; readonly explorer: Explorer; readonly slow: Slow };
+
+/** An exploration in the loop, split as the sample says; undefined where the platform has no such loop. */
+export const startFast = (
+  compiled: Compiled,
+  options: Options,
+  started: number,
+  known: Tables,
+  sample: Sample,
+): Fast | undefined => {
+  const loop = startLoop(loopBytes, ARENA_BYTES + FIRST_TABLE);
+  if (loop === undefined) return undefined;
+  widen(known);
+  let explorer: Explorer | undefined;
+  const states = statesOf(() => {
+    if (explorer === undefined) throw new Error("there are no states before there is an explorer");
+    return explorer;
+  });
+  const kernel: Kernel = { ...makeKernel(compiled, known), states };
+  resizePredicates(known, kernel.predicates);
+  const findings = makeFindings(compiled, (path) => path);
+  explorer = makeExplorer(kernel, makeArena(loop.memory, loop.loop, ARENA_BYTES), findings, sample, 1);
+  const search: Search = {
+    kernel,
+    options,
+    now: options.now ?? Date.now,
+    started,
+    findings,
+    reducing: undefined,
+    initial: 0,
+    cursor: 0,
+    depth: 0,
+    levelEnd: 0,
+    peakBytes: 0,
+    levels: [0],
+  };
+  return { search, explorer, slow: { steps: 0 } };
+};
+
+const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
+  const { tables } = s.kernel;
+  const states = initialStates(tables.compiled, tables.pool);
+  if (isFault(states)) return states;
+  const numbered = states.map((state) =>
+    stateFor(
+      e,
+      Int32Array.from(state, (value, place) => identify(tables.spaces[place]!, reintern(tables.pool, value))),
+      -1,
+    ),
+  );
+  offerStates(e, numbered);
+  s.initial = states.length;
+  s.levelEnd = e.log.size;
+  return undefined;
+};
+
+/** The least number of a state that is not expanded yet. */
+const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
+  pending.reduce(
+    (first, each) =>
+      Math.min(
+        first,
+        each.tag === "piece" ? each.piece.first + each.from : Math.min(...each.states.map(({ number }) => number)),
+      ),
+    otherwise,
+  );
+
+function* levels({ search: s, explorer: e, slow }: Fast): Generator<Progress, Ended> {
+  const { kernel: k, options } = s;
+  const every = (options.progressEvery ?? 0.2) * 1000;
+  const most = options.maxStates ?? Infinity;
+  const [worker] = e.workers;
+  if (worker === undefined) throw new Error("there is at least one worker");
+  let lastYield = s.started;
+  let from = 0;
+  while (from < e.log.size) {
+    const end = e.log.size;
+    let pending = pendingFrom(e, from, end);
+    while (pending.length > 0) {
+      const left = round(e, pending, most - e.log.size, () => e.a.loop.work(worker.at));
+      expandSlowly(e, slow, left.slow);
+      pending = left.pending;
+      k.transitions = stepsTaken(e) + slow.steps;
+      s.cursor = least(pending, end);
+      if (options.until === "violated" && s.findings.violations > 0)
+        return boundAt(s, "first violation", undefined, s.findings.violations);
+      const bound = boundHit(s);
+      if (bound !== undefined && s.cursor < e.log.size) return bound;
+      const now = s.now();
+      if (now - lastYield < every) continue;
+      yield progressOf(s);
+      lastYield = s.now();
+    }
+    from = end;
+    s.cursor = end;
+    if (end === e.log.size) break;
+    s.depth++;
+    s.levels.push(end);
+    s.levelEnd = e.log.size;
+  }
+  return undefined;
+}
+
+/** The search from the initial states on; errors of the specification are its result. */
+export function* searchFast(fast: Fast): Generator<Progress, Ended> {
+  const { search: s, explorer: e } = fast;
+  try {
+    const failed = begin(fast);
+    if (failed !== undefined) return failed;
+    const ended = yield* levels(fast);
+    settle(e);
+    return ended;
+  } catch (error) {
+    if (error instanceof Failed) return error.fault;
+    if (!(error instanceof OutOfRoom)) throw error;
+    settle(e);
+    return boundAt(s, "memory", undefined, explorerBytes(e));
+  }
+}

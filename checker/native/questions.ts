@@ -1,0 +1,104 @@
+/** What the loop wanted to know of the properties: asked once, and noted as answered. */
+import { checkState, collectBadSteps } from "../explore/findings.js";
+import { VIOLATED, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
+import { type Arena, allocate, field, release, setField } from "./arena.js";
+import { type Explorer, readState } from "./explorer.js";
+import * as f from "./fields.js";
+import { entryAt } from "./pairs.js";
+import { failed } from "./units.js";
+
+/** Asks the properties what the workers wanted to know, once each. */
+export const answer = (e: Explorer): void => {
+  const { a, k, findings } = e;
+  for (const { at } of e.workers) {
+    const count = field(a, at + f.ASK_COUNT);
+    setField(a, at + f.ASK_COUNT, 0);
+    const from = field(a, at + f.ASKS) >>> 2;
+    const asks = a.words.slice(from, from + (f.ASK_RECORD / 4) * count);
+    for (let i = 0; i < asks.length; i += f.ASK_RECORD / 4) {
+      if (!remember(e, asks.subarray(i, i + 4))) continue;
+      const number = asks[i + 4]!;
+      readState(e, asks[i + 6]!, asks[i + 7]!, k.ids);
+      const kind = asks[i + 3]! >>> f.ASK_SHIFT;
+      if (kind === f.ASK_STEP) {
+        const event = (asks[i + 2]! >>> 24) | (((asks[i + 3]! >>> 20) & 0xff) << 8);
+        readState(e, asks[i + 8]!, asks[i + 9]!, e.x.after);
+        judgeStep(e, number, event);
+      } else if (!checkState(k, findings, number, kind === f.ASK_STUCK)) {
+        k.failedFrom = number;
+        throw failed(k);
+      }
+    }
+  }
+};
+
+const judgeStep = (e: Explorer, number: number, event: number): void => {
+  const { k, findings, x } = e;
+  const tables = askedAbout(k.tables, k.predicates, event);
+  if (tables === undefined) throw failed(k);
+  noteTaken(k.predicates, tables);
+  for (const table of tables) {
+    const { reads } = table;
+    for (let i = 0; i < reads.length; i++) {
+      k.key[i] = k.ids[reads[i]!]!;
+      k.key[reads.length + 1 + i] = x.after[reads[i]!]!;
+    }
+    k.key[reads.length] = event;
+    const finding = stepFinding(k.tables, table, k.key);
+    if (finding === 0) {
+      k.failedFrom = number;
+      throw failed(k);
+    }
+    if (finding === VIOLATED) k.badSteps.push({ property: table.compiled.index, source: number, to: x.after.slice() });
+  }
+  collectBadSteps(k, findings);
+};
+
+/** Notes a question as answered; false if it was. */
+const remember = (e: Explorer, question: Int32Array): boolean => {
+  const { a } = e;
+  const pairs = question[3]! >>> f.ASK_SHIFT === f.ASK_STATE ? e.stateAsks[question[2]!] : undefined;
+  const entry = pairs === undefined ? undefined : entryAt(pairs, question[0]!, question[1]!);
+  if (entry !== undefined) {
+    if (a.bytes[entry] !== 0) return false;
+    a.bytes[entry] = 1;
+    return true;
+  }
+  const at = askedSlot(a, field(a, f.ASKED), field(a, f.ASKED_MASK), question, 0);
+  if (a.words[at + 2] !== 0 || a.words[at + 3] !== 0) return false;
+  a.words.set(question, at);
+  if (++e.asked * 2 > field(a, f.ASKED_MASK)) growAsked(e);
+  return true;
+};
+
+const askedSlot = (a: Arena, table: number, mask: number, question: Int32Array, from: number): number => {
+  const [q0, q1, q2, q3] = [question[from]!, question[from + 1]!, question[from + 2]!, question[from + 3]!];
+  let h = Math.imul(q0 ^ Math.imul(q2, 31), 0x9e3779b1) ^ Math.imul(q1 ^ Math.imul(q3, 31), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  let slot = (h ^ (h >>> 13)) & mask;
+  for (;;) {
+    const at = (table >>> 2) + 4 * slot;
+    const w = a.words;
+    if (
+      (w[at + 2] === 0 && w[at + 3] === 0) ||
+      (w[at] === q0 && w[at + 1] === q1 && w[at + 2] === q2 && w[at + 3] === q3)
+    )
+      return at;
+    slot = (slot + 1) & mask;
+  }
+};
+
+const growAsked = (e: Explorer): void => {
+  const { a } = e;
+  const [old, mask] = [field(a, f.ASKED), field(a, f.ASKED_MASK)];
+  const to = allocate(a, 32 * (mask + 1));
+  const wider = 2 * mask + 1;
+  const entries = a.words.slice(old >>> 2, (old >>> 2) + 4 * (mask + 1));
+  for (let i = 0; i < entries.length; i += 4) {
+    if (entries[i + 2] === 0 && entries[i + 3] === 0) continue;
+    a.words.set(entries.subarray(i, i + 4), askedSlot(a, to, wider, entries, i));
+  }
+  release(a, old, 16 * (mask + 1));
+  setField(a, f.ASKED, to);
+  setField(a, f.ASKED_MASK, wider);
+};

@@ -1,0 +1,219 @@
+/**
+ * A round: workers get pieces of the frontier and room for what they find; when they have stopped, what they found is added
+ * to the log, and what they missed is filled in. Between rounds nobody but the owner is at work, so that nothing is ever
+ * changed under anybody's hands.
+ */
+import { field, setField } from "./arena.js";
+import { fillEffect } from "./effects.js";
+import {
+  type Explorer,
+  GROWTH,
+  INPUTS,
+  OUTPUTS,
+  PIECE_STATES,
+  type Pending,
+  type State,
+  fit,
+  grow,
+  loadPiece,
+  reserve,
+  stateOf,
+  writeKey,
+} from "./explorer.js";
+import * as f from "./fields.js";
+import { fillCross, fillLocal } from "./lists.js";
+import { readHalf } from "./half.js";
+import { append } from "./log.js";
+import { answer } from "./questions.js";
+import { stepsFrom } from "./slow.js";
+import { Failed } from "./units.js";
+import { reserveWorker, takeNoted } from "./worker.js";
+
+/** The frontier from one state of the log on. */
+export const pendingFrom = (e: Explorer, from: number, to: number): ReadonlyArray<Pending> =>
+  e.log.pieces.flatMap((piece): Pending[] => {
+    const end = piece.first + piece.count;
+    if (end <= from || piece.first >= to) return [];
+    return [
+      { tag: "piece", piece, from: Math.max(0, from - piece.first), to: Math.min(piece.count, to - piece.first) },
+    ];
+  });
+
+/** Empties the pieces for what is found, and gives out so many of them. */
+const openOutputs = (e: Explorer, outputs: number): void => {
+  const { a } = e;
+  for (let i = 0; i < OUTPUTS; i++) {
+    const at = e.outputs + i * f.OUTPUT_BYTES;
+    setField(a, at + f.OUT_COUNT, 0);
+    setField(a, at + f.OUT_BEFORE_BYTES, 0);
+  }
+  setField(a, f.OUTPUTS, outputs);
+  setField(a, f.NEXT_OUTPUT, 0);
+  setField(a, f.STOP, 0);
+  for (const { at } of e.workers) setField(a, at + f.OUT, -1);
+};
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Takes what was found into the log. */
+const collect = (e: Explorer): void => {
+  const { a, log, width, bitsA } = e;
+  for (let i = 0; i < OUTPUTS; i++) {
+    const at = e.outputs + i * f.OUTPUT_BYTES;
+    const count = field(a, at + f.OUT_COUNT);
+    const keys = field(a, at + f.OUT_KEYS);
+    const before = field(a, at + f.OUT_BEFORE);
+    append(
+      log,
+      width,
+      bitsA,
+      count,
+      a.bytes.subarray(keys, keys + count * width),
+      field(a, at + f.OUT_FIRST),
+      a.bytes.subarray(before, before + field(a, at + f.OUT_BEFORE_BYTES)),
+      field(a, at + f.OUT_LAST),
+    );
+  }
+  for (const worker of e.workers) {
+    const key = new Uint8Array(8);
+    const words = new Int32Array(key.buffer);
+    for (const { low, high, number } of takeNoted(a, worker, f.EXTRA, f.EXTRA_COUNT)) {
+      words[0] = low;
+      words[1] = high;
+      append(log, width, bitsA, 1, key, number, NO_BYTES, number);
+    }
+    for (const noted of takeNoted(a, worker, f.CROWDED, f.CROWDED_COUNT)) e.crowded.push(stateOf(e, noted));
+  }
+  const crowded = e.crowded;
+  e.crowded = [];
+  if (crowded.length === 0) return;
+  grow(e, Math.ceil(GROWTH * field(a, f.LINES)));
+  offerStates(e, crowded);
+};
+
+/** Adds states that the owner found: initial ones, or those of the plain way. */
+export const offerStates = (e: Explorer, states: ReadonlyArray<State>): void => {
+  const { a } = e;
+  const [worker] = e.workers;
+  if (worker === undefined) throw new Error("there is at least one worker");
+  for (let from = 0; from < states.length; from += f.BATCH) {
+    const some = states.slice(from, from + f.BATCH);
+    fit(e);
+    reserve(e, some.length);
+    const bytes = f.PUT_OFF_BYTES * some.length;
+    const at = e.buffers[0]!;
+    for (const [i, { a: own, b, number }] of some.entries()) {
+      writeKey(a, at + i * f.PUT_OFF_BYTES, own, b, e.bitsA);
+      a.words[(at + i * f.PUT_OFF_BYTES + 8) >>> 2] = number;
+    }
+    if (bytes > 8 * PIECE_STATES) throw new Error("a batch fits a piece");
+    openOutputs(e, OUTPUTS);
+    a.loop.offer(worker.at, at, some.length);
+    collect(e);
+  }
+};
+
+/** The same for states that were put off: keys of 8 bytes, then their numbers. */
+const loadStates = (e: Explorer, slot: number, states: ReadonlyArray<State>): void => {
+  const { a, buffers, bitsA } = e;
+  const at = e.inputs + slot * f.INPUT_BYTES;
+  const keys = buffers[slot]!;
+  const numbers = keys + 8 * states.length;
+  for (const [i, { a: own, b, number }] of states.entries()) {
+    writeKey(a, keys + 8 * i, own, b, bitsA);
+    a.words[(numbers >>> 2) + i] = number;
+  }
+  setField(a, at + f.IN_KEYS, keys);
+  setField(a, at + f.IN_COUNT, states.length);
+  setField(a, at + f.IN_AT, 0);
+  setField(a, at + f.IN_WIDTH, 8);
+  setField(a, at + f.IN_BITS_A, bitsA);
+  setField(a, at + f.IN_FIRST, 0);
+  setField(a, at + f.IN_NUMBERS, numbers);
+};
+
+/** What a round leaves: states for the plain way, and what is still to be expanded. */
+export type Left = { readonly slow: ReadonlyArray<State>; readonly pending: ReadonlyArray<Pending> };
+
+const load = (e: Explorer, some: ReadonlyArray<Pending>): void => {
+  for (const [slot, each] of some.entries()) {
+    if (each.tag === "piece") loadPiece(e, slot, each.piece, each.from, each.to);
+    else loadStates(e, slot, each.states);
+  }
+  setField(e.a, f.INPUTS, some.length);
+  setField(e.a, f.NEXT_INPUT, 0);
+};
+
+/** Of each piece what was not expanded. */
+const unload = (e: Explorer, some: ReadonlyArray<Pending>): ReadonlyArray<Pending> =>
+  some.flatMap((each, slot): Pending[] => {
+    const from = field(e.a, e.inputs + slot * f.INPUT_BYTES + f.IN_AT);
+    if (each.tag === "piece") return from < each.to ? [{ ...each, from }] : [];
+    return from < each.states.length ? [{ tag: "states", states: each.states.slice(from) }] : [];
+  });
+
+/** Room for what a round may find, in at most so many pieces. */
+const prepare = (e: Explorer, outputs: number): void => {
+  const { a, x, workers } = e;
+  fit(e);
+  const outcomes = Math.max(LEAST_OUTCOMES, (4 + x.crosses.length) * x.longest);
+  reserve(e, outputs * f.PIECE + workers.length * (f.BATCH + outcomes));
+  for (const worker of workers) reserveWorker(a, worker, x.halves[0].capacity, x.halves[1].capacity, outcomes);
+};
+
+const LEAST_OUTCOMES = 256;
+
+/** Expands what is pending as far as one round goes, and finds at most so many states and a few more. */
+export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number, work: () => void): Left => {
+  const { a, workers } = e;
+  const outputs = Math.min(OUTPUTS, Math.max(workers.length, Math.ceil(mostFound / f.PIECE)));
+  prepare(e, outputs);
+  const now = pending.slice(0, INPUTS);
+  load(e, now);
+  openOutputs(e, outputs);
+  work();
+  const left = unload(e, now);
+  const noted = (list: number, counter: number): ReadonlyArray<State> =>
+    workers.flatMap((worker) => takeNoted(a, worker, list, counter)).map((each) => stateOf(e, each));
+  const putOff = noted(f.PUT_OFF, f.PUT_OFF_COUNT).toSorted((p, q) => p.number - q.number);
+  const slow = noted(f.SLOW, f.SLOW_COUNT);
+  collect(e);
+  answer(e);
+  fill(e, putOff);
+  const again: Pending[] = [];
+  for (let i = 0; i < putOff.length; i += f.PUT_OFF_LIMIT)
+    again.push({ tag: "states", states: putOff.slice(i, i + f.PUT_OFF_LIMIT) });
+  return { slow, pending: [...again, ...left, ...pending.slice(INPUTS)] };
+};
+
+/** Fills what the workers missed. An error of the specification is that of the first state that needs what cannot be filled. */
+export const fill = (e: Explorer, putOff: ReadonlyArray<State>): void => {
+  try {
+    for (const { at } of e.workers) fillFor(e, at);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    const { k, x, units } = e;
+    for (const { a, b, number } of putOff) {
+      readHalf(x.halves[0], a, x.ids);
+      readHalf(x.halves[1], b, x.ids);
+      k.failedFrom = number;
+      stepsFrom(k, units, x.ids.slice());
+    }
+    throw error;
+  }
+};
+
+const fillFor = (e: Explorer, at: number): void => {
+  const { a, x, k } = e;
+  const count = field(a, at + f.MISS_COUNT);
+  setField(a, at + f.MISS_COUNT, 0);
+  const from = field(a, at + f.MISSES) >>> 2;
+  const misses = a.words.slice(from, from + (f.MISS_BYTES / 4) * count);
+  for (let i = 0; i < misses.length; i += f.MISS_BYTES / 4) {
+    const [kind, first, second, third] = [misses[i]!, misses[i + 1]!, misses[i + 2]!, misses[i + 3]!];
+    if (kind === f.MISS_LIST_A) fillLocal(x, 0, first);
+    else if (kind === f.MISS_LIST_B) fillLocal(x, 1, first);
+    else if (kind === f.MISS_CROSS) fillCross(x, first, second, third);
+    else fillEffect(k, a, x.recall, x.effects[first === 1 ? 1 : 0], second, third, x.ids, x.part);
+  }
+};
