@@ -41,15 +41,15 @@ export const writeFrame = (files: Files, file: OpenFile, mark: Mark, bytes: Uint
 export type Frame = { readonly bytes: Uint8Array; readonly next: Mark };
 
 /**
- * Reads the frame at a mark, which must end at byte `end` or before. `room` gives the bytes to read it into, of exactly
- * the length asked for, which is never more than what is left up to `end`; undefined if it expects another length.
+ * Reads the frame at a mark, which must end at byte `end` or before. `room` gives the bytes to read it into and is asked
+ * for a length that fits before `end`; if it gives another, that is what it expects, and the frame is refused.
  */
 export const readFrame = (
   files: Files,
   file: OpenFile,
   mark: Mark,
   end: number,
-  room: (length: number) => Uint8Array | undefined,
+  room: (length: number) => Uint8Array,
 ): Frame | StorageError => {
   const here = `at byte ${mark.at}: expected a piece of`;
   const left = end - mark.at - FRAME_HEAD;
@@ -62,7 +62,7 @@ export const readFrame = (
   const most = Math.min(left, MAX_FRAME);
   if (length > most) return storageError(file.path, `${here} at most ${most} bytes, found one of ${length}`);
   const bytes = room(length);
-  if (bytes === undefined) return storageError(file.path, `${here} another length, found one of ${length} bytes`);
+  if (bytes.length !== length) return storageError(file.path, `${here} ${bytes.length} bytes, found one of ${length}`);
   const unread = readAt(files, file, bytes, mark.at + FRAME_HEAD);
   if (unread !== undefined) return unread;
   const crc = crcOf(bytes, crc32(head.subarray(0, 4), mark.crc));

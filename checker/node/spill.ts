@@ -13,9 +13,14 @@ export const makeSpill = (directory: string = tmpdir(), files: Files = nodeFiles
   const home = attempt(directory, "make a directory in it", () => files.mkdtempSync(join(directory, "mpacheck-")));
   if (isStorageError(home)) return home;
   const path = join(home, "spill");
+  /** The file may never have come to be; then its directory is all there is. */
   const remove = (): boolean => {
-    const kept = removeFile(files, path);
-    return kept === undefined && !isStorageError(attempt(home, "remove it", () => files.rmdirSync(home)));
+    removeFile(files, path);
+    return !isStorageError(
+      attempt(home, "remove it", () => {
+        files.rmdirSync(home);
+      }),
+    );
   };
   const file = openFile(files, path, OPEN.exclusive);
   if (isStorageError(file)) {
@@ -37,9 +42,7 @@ export const makeSpill = (directory: string = tmpdir(), files: Files = nodeFiles
     },
     read: (page, into) => {
       if (closed) return unopened();
-      const frame = readFrame(files, file, firstMark(page), end, (length) =>
-        length === into.length ? into : undefined,
-      );
+      const frame = readFrame(files, file, firstMark(page), end, () => into);
       return isStorageError(frame) ? frame : undefined;
     },
     bytes: () => end,
