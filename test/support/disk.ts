@@ -72,11 +72,14 @@ type Entries = Map<string, Node>;
 export type Disk = {
   readonly files: Files;
   /**
-   * What a loss of power leaves. Synced is kept; of all else `pick` decides piece by piece, below 3: 0 lost, 1 kept, 2
-   * of a file's bytes: its new length, and zeros where nothing was synced. With 1 for all, it is the death of the process.
+   * What a loss of power leaves. Synced is kept; of all else `pick` decides, path by path. If it keeps all, this is the
+   * death of the process.
    */
-  readonly crash: (pick: () => number) => Disk;
+  readonly crash: (pick: Pick) => Disk;
 };
+
+/** zeros: of a file's bytes, the new length with nothing but what was synced; of a name, the same as kept. */
+export type Pick = (what: "name" | "bytes", path: string) => "lost" | "kept" | "zeros";
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -154,13 +157,14 @@ export const makeDisk = (directory: string, entries: Entries = new Map()): Disk 
     mkdtempSync: () => directory,
     rmdirSync: () => {},
   };
-  const crash = (pick: () => number): Disk => {
+  const crash = (pick: Pick): Disk => {
     const left: Entries = new Map();
     for (const path of new Set([...entries.keys(), ...synced.keys()])) {
-      const node = pick() === 0 ? synced.get(path) : entries.get(path);
+      const node = pick("name", path) === "lost" ? synced.get(path) : entries.get(path);
       if (node === undefined) continue;
-      const how = pick();
-      const bytes = how === 0 ? node.synced : how === 1 ? node.bytes : resized(node.synced, node.bytes.length);
+      const how = pick("bytes", path);
+      const bytes =
+        how === "lost" ? node.synced : how === "kept" ? node.bytes : resized(node.synced, node.bytes.length);
       left.set(path, { bytes: bytes.slice(), synced: bytes.slice() });
     }
     return makeDisk(directory, left);

@@ -3,40 +3,35 @@ import { expect, test } from "vitest";
 import fc from "fast-check";
 import { isStorageError, type StorageError } from "../../../checker/explore/storage.js";
 import { createCheckpoint, openCheckpoint, type Files } from "../../../checker/node/index.js";
-import { type Call, type Disk, hooked, makeDisk, systemError } from "../../support/disk.js";
+import { type Call, type Disk, hooked, makeDisk, type Pick, systemError } from "../../support/disk.js";
 import { makeMemoryStorage } from "../../support/memory-storage.js";
 import { type Act, acts, contentOf, expectFine, fine, perform, STORY } from "./script.js";
 
 const HERE = "/checkpoint";
 const IDENTITY = "engine: 1";
+/** Acts of the first run. What it did not commit is gone. */
 const REOPEN_AFTER = 7;
 
-/** By number of commits, what should be found. */
-const contentsOf = (story: ReadonlyArray<Act>): ReadonlyArray<unknown> => {
+/** What is found after these acts, with the second run in between as `tell` has it. */
+const contentAfter = (story: ReadonlyArray<Act>): unknown => {
   const memory = makeMemoryStorage();
-  const checkpoint = fine(memory.create(IDENTITY));
-  const found = (): unknown => {
-    memory.kill();
-    return contentOf(fine(memory.open(IDENTITY)));
-  };
-  const contents: unknown[] = [];
-  const twin = makeMemoryStorage();
-  const writer = fine(twin.create(IDENTITY));
-  contents.push(found());
-  checkpoint.close();
-  const done: Act[] = [];
-  for (const act of story) {
-    done.push(act);
-    expectFine(perform(writer, act));
-    if (act.act !== "commit") continue;
-    const again = makeMemoryStorage();
-    const replay = fine(again.create(IDENTITY));
-    for (const each of done) expectFine(perform(replay, each));
-    again.kill();
-    contents.push(contentOf(fine(again.open(IDENTITY))));
+  let checkpoint = fine(memory.create(IDENTITY));
+  for (const [i, act] of story.entries()) {
+    if (i === REOPEN_AFTER) {
+      checkpoint.close();
+      checkpoint = fine(fine(memory.open(IDENTITY)).reopen());
+    }
+    expectFine(perform(checkpoint, act));
   }
-  return contents;
+  memory.kill();
+  return contentOf(fine(memory.open(IDENTITY)));
 };
+
+/** By number of commits, what should be found. */
+const contentsOf = (story: ReadonlyArray<Act>): ReadonlyArray<unknown> => [
+  contentAfter([]),
+  ...story.flatMap(({ act }, i) => (act === "commit" ? [contentAfter(story.slice(0, i + 1))] : [])),
+];
 
 type Told = { created: boolean; commits: number; error: StorageError | undefined };
 
@@ -112,12 +107,7 @@ const stopping = (disk: Disk, at: number): Files => {
 const NOTHING: Told = { created: false, commits: 0, error: undefined };
 
 /** True if the story ended before that many calls. */
-const stopAtCall = (
-  at: number,
-  story: ReadonlyArray<Act>,
-  contents: ReadonlyArray<unknown>,
-  pick: () => number,
-): boolean => {
+const stopAtCall = (at: number, story: ReadonlyArray<Act>, contents: ReadonlyArray<unknown>, pick: Pick): boolean => {
   const disk = makeDisk(HERE);
   const told = { ...NOTHING };
   try {
@@ -130,15 +120,21 @@ const stopAtCall = (
   return true;
 };
 
-const LOSES_ALL = () => 0;
-const KEEPS_ALL = () => 1;
-const LOSES_BYTES = () => 2;
+const LOSES_ALL: Pick = () => "lost";
+const KEEPS_ALL: Pick = () => "kept";
 
-test.each([
-  { name: "killed", pick: KEEPS_ALL },
-  { name: "without power, all lost that was not synced", pick: LOSES_ALL },
-  { name: "without power, names kept and bytes not", pick: LOSES_BYTES },
-])("stopped at any call: $name", ({ pick }) => {
+test.each<{ left: string; pick: Pick }>([
+  { left: "all, as when killed", pick: KEEPS_ALL },
+  { left: "what was synced", pick: LOSES_ALL },
+  { left: "names, and bytes that were synced", pick: () => "zeros" },
+  { left: "bytes, and names that were synced", pick: (what) => (what === "name" ? "lost" : "kept") },
+  ...["manifest", "manifest.next", "stream-log", "stream-edges-2"].flatMap((name) =>
+    (["name", "bytes"] as const).map((part): { left: string; pick: Pick } => ({
+      left: `all but the ${part} of ${name}`,
+      pick: (what, path) => (what === part && path === `${HERE}/${name}` ? "lost" : "kept"),
+    })),
+  ),
+])("stopped at any call, and left with $left", ({ pick }) => {
   const contents = contentsOf(STORY);
   let at = 1;
   while (!stopAtCall(at, STORY, contents, pick)) at++;
@@ -146,16 +142,12 @@ test.each([
 });
 
 test("stopped at any call of any story, with anything lost that was not synced", () => {
+  const picks = fc.array(fc.constantFrom("lost" as const, "kept" as const, "zeros" as const), { minLength: 30 });
   fc.assert(
-    fc.property(
-      acts,
-      fc.integer({ min: 1, max: 200 }),
-      fc.array(fc.nat(2), { minLength: 30, maxLength: 30 }),
-      (story, at, picks) => {
-        let i = 0;
-        stopAtCall(at, story, contentsOf(story), () => picks[i++ % picks.length]!);
-      },
-    ),
+    fc.property(acts, fc.integer({ min: 1, max: 200 }), picks, (story, at, picks) => {
+      let i = 0;
+      stopAtCall(at, story, contentsOf(story), () => picks[i++ % picks.length]!);
+    }),
     { numRuns: 400 },
   );
 });

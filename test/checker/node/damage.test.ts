@@ -65,6 +65,9 @@ const expectUnharmed = (name: string, bytes: Buffer): void =>
     expectFine(checkpoint.append("log", new TextEncoder().encode("after")));
     expectFine(checkpoint.commit(new TextEncoder().encode("after")));
     checkpoint.close();
+    expect(readFileSync(join(directory, "stream-log")).length).toBe(
+      kept.counts.get("stream-log")! + 8 + "after".length,
+    );
     const pieces: string[] = [];
     const after = fine(openCheckpoint(directory, IDENTITY));
     expectFine(after.read("log", (piece) => pieces.push(Buffer.from(piece).toString())));

@@ -1,6 +1,9 @@
 /** A run that writes checkpoints, as data, and what a resume should find of it. */
+import { join } from "node:path";
 import fc from "fast-check";
 import { type Checkpoint, isStorageError, type StorageError, type Stored } from "../../../checker/explore/storage.js";
+import { createCheckpoint } from "../../../checker/node/index.js";
+import { inScratch } from "../../support/scratch.js";
 
 export type Act =
   | { readonly act: "append" | "put"; readonly name: string; readonly bytes: Uint8Array }
@@ -46,7 +49,7 @@ export const acts: fc.Arbitrary<ReadonlyArray<Act>> = fc.array(
   { maxLength: 12 },
 );
 
-const text = (word: string): Uint8Array => new TextEncoder().encode(word);
+export const text = (word: string): Uint8Array => new TextEncoder().encode(word);
 
 /** Three commits of all there is. */
 export const STORY: ReadonlyArray<Act> = [
@@ -62,3 +65,18 @@ export const STORY: ReadonlyArray<Act> = [
   { act: "append", name: "log", bytes: text("third") },
   { act: "commit", record: text("three") },
 ];
+
+export const IDENTITY = 'engine: mpacheck 1\nsystem: "a"\nrule "b" fairness: weak';
+
+export const refusalOf = (result: unknown): string =>
+  isStorageError(result) ? `${result.where}: ${result.what}` : "not refused";
+
+/** A directory with the story in it. */
+export const withStory = (use: (directory: string) => void): void =>
+  inScratch((scratch) => {
+    const directory = join(scratch, "checkpoint");
+    const checkpoint = fine(createCheckpoint(directory, IDENTITY));
+    for (const act of STORY) expectFine(perform(checkpoint, act));
+    checkpoint.close();
+    use(directory);
+  });
