@@ -217,11 +217,8 @@ export const openCheckpoint = (
       taking(files, directory, (release) => {
         const now = readManifest(files, directory);
         if (isStorageError(now)) return now;
-        if (now.commits !== manifest.commits || now.identity !== manifest.identity)
-          return storageError(
-            directory,
-            `expected commit ${manifest.commits}, which was read, found commit ${now.commits}: another run went on`,
-          );
+        if (now.crc !== manifest.crc)
+          return storageError(directory, "expected the commit that was read, found another: another run went on");
         const streams = reopenStreams(files, directory, now);
         return isStorageError(streams) ? streams : makeCheckpoint(files, directory, release, now, streams);
       }),

@@ -25,6 +25,9 @@ export type Manifest = {
   readonly blobs: ReadonlyMap<string, Uint8Array>;
 };
 
+/** A manifest with the checksum that stands for all of it. */
+export type ManifestRead = Manifest & { readonly crc: number };
+
 export const MANIFEST = "manifest";
 /** The next manifest while it is being written. Never read. */
 export const MANIFEST_NEXT = "manifest.next";
@@ -119,7 +122,7 @@ const checkOpening = (files: Files, file: OpenFile): StorageError | undefined =>
     : storageError(file.path, `at byte 0: expected '${FORMAT}', found ${JSON.stringify(found)}`);
 };
 
-const readFrom = (files: Files, file: OpenFile): Manifest | StorageError => {
+const readFrom = (files: Files, file: OpenFile): ManifestRead | StorageError => {
   if (file.size > MAX_MANIFEST)
     return storageError(file.path, `expected at most ${MAX_MANIFEST} bytes, found ${file.size}`);
   const unlike = checkOpening(files, file);
@@ -148,11 +151,11 @@ const readFrom = (files: Files, file: OpenFile): Manifest | StorageError => {
   }
   const { commits, streams } = summary;
   return mark.at === file.size
-    ? { identity: decodeIdentity(identity), commits, record, streams, blobs }
+    ? { identity: decodeIdentity(identity), commits, record, streams, blobs, crc: mark.crc }
     : storageError(file.path, `at byte ${mark.at}: expected its end, found ${file.size - mark.at} bytes more`);
 };
 
-export const readManifest = (files: Files, directory: string): Manifest | StorageError => {
+export const readManifest = (files: Files, directory: string): ManifestRead | StorageError => {
   const file = openFile(files, join(directory, MANIFEST), OPEN.read);
   if (isStorageError(file)) return file;
   const manifest = readFrom(files, file);

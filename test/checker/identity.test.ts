@@ -46,6 +46,12 @@ test("equal for two makings of one system, whatever the order of keys in its val
   expect(identityOf(make(), { ...OPTIONS, options: { workers: 2, kernel: "wasm" } })).toBe(BASE);
 });
 
+test("functions are known by 64 bits of their text", () => {
+  const [, low, high] = /^rule "up" step: ([0-9a-f]{8})([0-9a-f]{8})$/m.exec(BASE) ?? [];
+  expect(low).toBeDefined();
+  expect(low).not.toBe(high);
+});
+
 test("sources are said of a system, and change nothing", () => {
   expect(identityOf(withRule(0, { sources: ["another"] }), OPTIONS)).toBe(BASE);
   expect(identityOf(withProperty(0, { sources: ["another"] }), OPTIONS)).toBe(BASE);
@@ -172,6 +178,7 @@ test.each<{ change: string; system: System; begins: string }>([
   { change: "leads to", system: withProperty(4, { holds: no }), begins: 'property "in the end" holds: expected' },
   { change: "leads from", system: withProperty(4, { given: no }), begins: 'property "in the end" given: expected' },
   { change: "until, goal", system: withProperty(5, { goal: no }), begins: 'property "up to" goal: expected' },
+  { change: "until, holds", system: withProperty(5, { holds: no }), begins: 'property "up to" holds: expected' },
   { change: "until, given", system: withProperty(5, { given: no }), begins: 'property "up to" given: expected none' },
   { change: "order of properties", system: reversed("properties"), begins: "expected the line 'property" },
   { change: "boundary", system: withBoundary({ holds: no }), begins: 'boundary "bounded": expected' },

@@ -86,7 +86,7 @@ test.each(names)("%s: cut off anywhere", (name) => {
     else expectUnharmed(name, bytes.subarray(0, length));
 });
 
-test.each(names)("%s: any bits of any byte changed", (name) => {
+test.each(names)("%s: bits of each byte changed", (name) => {
   const bytes = kept.files.get(name)!;
   const counts = kept.counts.get(name)!;
   for (let at = 0; at < bytes.length; at++)
@@ -128,7 +128,7 @@ test.each(names)("%s: not there", (name) => {
   expectRefused(name, undefined, /^expected to open it, found no such file or directory \(ENOENT\)$/);
 });
 
-test.each(names)("%s: any other bytes, of any length", (name) => {
+test.each(names)("%s: other bytes, of whatever length", (name) => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       expectRefused(name, Buffer.from(bytes), /expected .*found/);
