@@ -31,6 +31,9 @@ test("packed, in an empty project: the example compiles and runs, and needs no o
     expect(output.split("\n")[0]).toBe("violated: Die Hard");
     expect(output).toContain("16 states, 96 transitions, depth 7");
     expect(output.replace(/^.*\n.*\n/, "")).toBe(readFileSync("test/golden/die-hard.txt", "utf8"));
+    const made =
+      'import { makeSpill } from "mpacheck/checker/node"; console.log(makeSpill(".").write(new Uint8Array(9)));';
+    expect(run(project, "node", "--input-type=module", "--eval", made)).toBe("0\n");
   });
 });
 

@@ -4,7 +4,6 @@ import { type Fault, isFault } from "../fault.js";
 import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
 import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
-import { identify } from "../kernel/space.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
 import { Unsuited } from "../native/explorer.js";
 import { expandReduced } from "../reduce/expand.js";
@@ -12,12 +11,11 @@ import { type Again, type Plan, planFor } from "../reduce/plan.js";
 import { makeReducing, review } from "../reduce/reducer.js";
 import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
-import { initialStates } from "../semantics.js";
 import type { System } from "../system.js";
-import { reintern } from "../values.js";
 import { type Ended, end, faultOf, guarded } from "./end.js";
 import { sampleOf, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
+import { initialIdentities } from "./initial.js";
 import type { Options, Progress, Result } from "./report.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
@@ -28,21 +26,14 @@ const LOOK_EVERY = 20;
 /** Puts the initial states into the store. */
 const begin = (s: Search): Fault | undefined => {
   const { tables, store } = s.kernel;
-  const states = initialStates(tables.compiled, tables.pool);
-  if (isFault(states)) return states;
-  const numbered = states.map((state) =>
-    Int32Array.from(state, (value, place) => {
-      const space = tables.spaces[place];
-      if (space === undefined) throw new Error("a state has a value per component");
-      return identify(space, reintern(tables.pool, value));
-    }),
-  );
+  const initial = initialIdentities(tables);
+  if (isFault(initial)) return initial;
   const symmetry = s.reducing?.symmetry;
-  if (symmetry !== undefined) for (const ids of numbered) canonicalise(tables, symmetry, ids);
+  if (symmetry !== undefined) for (const ids of initial) canonicalise(tables, symmetry, ids);
   relayout(s.kernel);
-  for (const ids of numbered) offer(s.kernel, ids, -1);
+  for (const ids of initial) offer(s.kernel, ids, -1);
   if (!flush(s.kernel)) return faultOf(s.kernel);
-  s.initial = states.length;
+  s.initial = initial.length;
   s.levelEnd = store.size;
   return undefined;
 };

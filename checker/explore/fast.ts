@@ -15,11 +15,9 @@ import type { Sample } from "../native/split.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
 import { bytes as loopBytes } from "../native/loop.js";
-import { initialStates } from "../semantics.js";
-import { reintern } from "../values.js";
-import { identify } from "../kernel/space.js";
 import type { Ended } from "./end.js";
 import { makeFindings } from "./findings.js";
+import { initialIdentities } from "./initial.js";
 import type { Options, Progress } from "./report.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
@@ -97,18 +95,13 @@ export const startFast = (
 };
 
 const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
-  const { tables } = s.kernel;
-  const states = initialStates(tables.compiled, tables.pool);
-  if (isFault(states)) return states;
-  const numbered = states.map((state) =>
-    stateFor(
-      e,
-      Int32Array.from(state, (value, place) => identify(tables.spaces[place]!, reintern(tables.pool, value))),
-      -1,
-    ),
+  const initial = initialIdentities(s.kernel.tables);
+  if (isFault(initial)) return initial;
+  offerStates(
+    e,
+    initial.map((ids) => stateFor(e, ids, -1)),
   );
-  offerStates(e, numbered);
-  s.initial = states.length;
+  s.initial = initial.length;
   s.levelEnd = e.log.size;
   return undefined;
 };

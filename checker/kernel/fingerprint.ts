@@ -29,7 +29,7 @@ export const textOf = (value: unknown, number: (value: number | bigint) => strin
 export const exactly = (value: number | bigint): string => (typeof value === "bigint" ? `${value}n` : String(value));
 
 /** 32 bits of a text; another `salt` gives others. */
-const hashOf = (text: string, salt: number): number => {
+export const hashOf = (text: string, salt: number): number => {
   let h = salt;
   for (let i = 0; i < text.length; i++) h = mix(h, text.charCodeAt(i));
   return h;

@@ -1,0 +1,5 @@
+/** What checkpoints and a frontier beyond memory need of Node. The rest of the checker runs anywhere. */
+export { createCheckpoint, openCheckpoint } from "./checkpoint.js";
+export type { Files } from "./files.js";
+export { makeSpill } from "./spill.js";
+export type { Checkpoint, Spill, StorageError, Stored } from "../explore/storage.js";
