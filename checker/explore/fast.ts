@@ -12,6 +12,7 @@ import { listSteps } from "../native/listing.js";
 import { halvesOf, predecessorIn } from "../native/log.js";
 import { offerStates, pendingFrom, round } from "../native/round.js";
 import type { Sample } from "../native/split.js";
+import { type Crew, makeCrew } from "../native/threads.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
 import { bytes as loopBytes } from "../native/loop.js";
@@ -55,7 +56,7 @@ const statesOf = (explorer: () => Explorer): States => ({
   list: (steps) => listSteps(explorer(), steps),
 });
 
-export type Fast = { readonly search: Search; readonly explorer: Explorer; readonly slow: Slow };
+export type Fast = { readonly search: Search; readonly explorer: Explorer; readonly slow: Slow; readonly crew: Crew };
 
 /** An exploration in the loop, split as the sample says; undefined where the platform has no such loop. */
 export const startFast = (
@@ -76,7 +77,9 @@ export const startFast = (
   const kernel: Kernel = { ...makeKernel(compiled, known), states };
   resizePredicates(known, kernel.predicates);
   const findings = makeFindings(compiled, (path) => path);
-  explorer = makeExplorer(kernel, makeArena(loop.memory, loop.loop, ARENA_BYTES), findings, sample, 1);
+  const arena = makeArena(loop.memory, loop.loop, ARENA_BYTES);
+  const workers = Math.max(1, Math.floor(options.workers ?? 1));
+  explorer = makeExplorer(kernel, arena, findings, sample, workers);
   const search: Search = {
     kernel,
     options,
@@ -91,7 +94,7 @@ export const startFast = (
     peakBytes: 0,
     levels: [0],
   };
-  return { search, explorer, slow: { steps: 0 } };
+  return { search, explorer, slow: { steps: 0 }, crew: makeCrew(arena, loop.module, explorer.workers) };
 };
 
 const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
@@ -117,19 +120,17 @@ const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
     otherwise,
   );
 
-function* levels({ search: s, explorer: e, slow }: Fast): Generator<Progress, Ended> {
+function* levels({ search: s, explorer: e, slow, crew }: Fast): Generator<Progress, Ended> {
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   const most = options.maxStates ?? Infinity;
-  const [worker] = e.workers;
-  if (worker === undefined) throw new Error("there is at least one worker");
   let lastYield = s.started;
   let from = 0;
   while (from < e.log.size) {
     const end = e.log.size;
     let pending = pendingFrom(e, from, end);
     while (pending.length > 0) {
-      const left = round(e, pending, most - e.log.size, () => e.a.loop.work(worker.at));
+      const left = round(e, pending, most - e.log.size, crew);
       expandSlowly(e, slow, left.slow);
       pending = left.pending;
       k.transitions = stepsTaken(e) + slow.steps;
@@ -167,5 +168,7 @@ export function* searchFast(fast: Fast): Generator<Progress, Ended> {
     if (!(error instanceof OutOfRoom)) throw error;
     settle(e);
     return boundAt(s, "memory", undefined, explorerBytes(e));
+  } finally {
+    fast.crew.end();
   }
 }

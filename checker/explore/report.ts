@@ -22,6 +22,8 @@ export type Options = {
   readonly kernel?: "auto" | "plain";
   /** States that the plain loop finds before the other one begins: what is best for that is chosen by them. Default 20,000. */
   readonly probe?: number;
+  /** Threads that explore, where the platform has them and the loop is not the plain one. Default 1: the caller's. */
+  readonly workers?: number;
   /** Looked at between batches: an `AbortSignal`, or anything with its one field. */
   readonly signal?: { readonly aborted: boolean };
   /** Called about every `progressEvery` seconds (default 0.2). */

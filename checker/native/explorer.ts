@@ -36,6 +36,8 @@ export type Explorer = {
   bitsA: number;
   keyBits: number;
   width: number;
+  /** How many pieces a round may have, and their descriptors. */
+  readonly pieces: number;
   readonly inputs: number;
   readonly outputs: number;
   /** Buffers for pieces of the frontier. */
@@ -44,8 +46,9 @@ export type Explorer = {
   crowded: State[];
 };
 
-export const INPUTS = 16;
-export const OUTPUTS = 16;
+/** Pieces of the frontier, and of what is found, in a round: for one worker, and for each more. */
+const PIECES = 16;
+const MORE_PIECES = 8;
 /** A piece of the log has at most so many states. */
 export const PIECE_STATES = 8192;
 const LONGEST_VARINT = 5;
@@ -128,6 +131,7 @@ export const makeExplorer = (k: Kernel, a: Arena, findings: Findings, sample: Sa
   setField(a, f.ASKS_STUCK, k.predicates.deadlocks.length > 0 ? 1 : 0);
   setField(a, f.ASKED, allocate(a, 16 * FIRST_ASKED));
   setField(a, f.ASKED_MASK, FIRST_ASKED - 1);
+  const pieces = PIECES + MORE_PIECES * (workers - 1);
   const e: Explorer = {
     k,
     a,
@@ -141,14 +145,15 @@ export const makeExplorer = (k: Kernel, a: Arena, findings: Findings, sample: Sa
     bitsA: 0,
     keyBits: 0,
     width: 0,
-    inputs: allocate(a, INPUTS * f.INPUT_BYTES),
-    outputs: allocate(a, OUTPUTS * f.OUTPUT_BYTES),
-    buffers: Array.from({ length: INPUTS }, () => allocate(a, 8 * (PIECE_STATES + 1))),
+    pieces,
+    inputs: allocate(a, pieces * f.INPUT_BYTES),
+    outputs: allocate(a, pieces * f.OUTPUT_BYTES),
+    buffers: Array.from({ length: pieces }, () => allocate(a, 8 * (PIECE_STATES + 1))),
     crowded: [],
   };
   setField(a, f.INPUT, e.inputs);
   setField(a, f.OUTPUT, e.outputs);
-  for (let i = 0; i < OUTPUTS; i++) {
+  for (let i = 0; i < pieces; i++) {
     setField(a, e.outputs + i * f.OUTPUT_BYTES + f.OUT_KEYS, allocate(a, 8 * (f.PIECE + 1)));
     setField(a, e.outputs + i * f.OUTPUT_BYTES + f.OUT_BEFORE, allocate(a, LONGEST_VARINT * f.PIECE));
   }
@@ -204,18 +209,18 @@ export const grow = (e: Explorer, lines: number): void => {
   if (!growTable(e.a, lines)) rebuild(e, lines);
 };
 
-/** Puts a piece of the log where the loop finds it, as input `slot`. The address of its descriptor. */
+/** Puts the states `from` to `to` of a piece of the log where the loop finds them, as input `slot`. The address of its descriptor. */
 export const loadPiece = (e: Explorer, slot: number, piece: Piece, from: number, to: number): number => {
   const { a, buffers } = e;
   const at = e.inputs + slot * f.INPUT_BYTES;
   const keys = buffers[slot]!;
-  a.bytes.set(piece.keys.subarray(0, to * piece.width), keys);
+  a.bytes.set(piece.keys.subarray(from * piece.width, to * piece.width), keys);
   setField(a, at + f.IN_KEYS, keys);
-  setField(a, at + f.IN_COUNT, to);
-  setField(a, at + f.IN_AT, from);
+  setField(a, at + f.IN_COUNT, to - from);
+  setField(a, at + f.IN_AT, 0);
   setField(a, at + f.IN_WIDTH, piece.width);
   setField(a, at + f.IN_BITS_A, piece.bitsA);
-  setField(a, at + f.IN_FIRST, piece.first);
+  setField(a, at + f.IN_FIRST, piece.first + from);
   setField(a, at + f.IN_NUMBERS, 0);
   return at;
 };
