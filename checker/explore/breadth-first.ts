@@ -5,6 +5,7 @@ import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
 import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
+import type { Tables } from "../kernel/tables.js";
 import { Unsuited } from "../native/explorer.js";
 import { expandReduced } from "../reduce/expand.js";
 import { type Again, type Plan, planFor } from "../reduce/plan.js";
@@ -13,7 +14,7 @@ import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
 import type { System } from "../system.js";
 import { type Ended, end, faultOf, guarded } from "./end.js";
-import { sampleOf, searchFast, startFast } from "./fast.js";
+import { type Choice, type Rechosen, choose, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
 import type { Options, Progress, Result } from "./report.js";
@@ -146,14 +147,33 @@ function* attempt(
   const probe = probeFor(compiled, options, plan);
   const ended = yield* guarded(s, search(s, probe));
   if (ended === undefined || !("tag" in ended) || ended.tag !== "Probed") return yield* end(s, ended, plan);
-  const fast = startFast(compiled, options, started, s.kernel.tables, sampleOf(s.kernel));
-  if (fast === undefined) return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
+  let choice = choose(s.kernel);
+  for (;;) {
+    const found = yield* attemptFast(compiled, options, plan, started, s.kernel.tables, choice);
+    if (found === undefined) return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
+    if (found.tag !== "Rechosen") return found;
+    choice = found.choice;
+  }
+}
+
+/** One exploration in the other loop; undefined where it is not there, or of no use. */
+function* attemptFast(
+  compiled: Compiled,
+  options: Options,
+  plan: Plan,
+  started: number,
+  known: Tables,
+  choice: Choice,
+): Generator<Progress, Result | Again | Rechosen | undefined> {
+  const fast = startFast(compiled, options, started, known, choice);
+  if (fast === undefined) return undefined;
   try {
     const found = yield* guarded(fast.search, searchFast(fast));
+    if (found !== undefined && "tag" in found && found.tag === "Rechosen") return found;
     return yield* end(fast.search, found, plan);
   } catch (error) {
     if (!(error instanceof Unsuited)) throw error;
-    return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
+    return undefined;
   }
 }
 

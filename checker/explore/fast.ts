@@ -6,12 +6,20 @@ import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
 import { OutOfRoom, makeArena } from "../native/arena.js";
 import { type Slow, expandSlowly, settle, stepsTaken } from "../native/counts.js";
-import { ARENA_BYTES, type Explorer, type Pending, explorerBytes, makeExplorer, stateFor } from "../native/explorer.js";
-import { readHalf } from "../native/half.js";
+import {
+  ARENA_BYTES,
+  type Explorer,
+  type Pending,
+  explorerBytes,
+  halvesFor,
+  makeExplorer,
+  stateFor,
+} from "../native/explorer.js";
+import { readHalf, sizeOf } from "../native/half.js";
 import { listSteps } from "../native/listing.js";
 import { halvesOf, predecessorIn } from "../native/log.js";
 import { offerStates, pendingFrom, round } from "../native/round.js";
-import type { Sample } from "../native/split.js";
+import { type Sample, type Split, valuesFor } from "../native/split.js";
 import { type Crew, makeCrew } from "../native/threads.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
@@ -29,13 +37,22 @@ const FIRST_TABLE = 1 << 17;
 const MOST_SAMPLED = 4096;
 
 /** Some of the states found so far, evenly spaced. */
-export const sampleOf = (k: Kernel): Sample => {
+const sampleOf = (k: Kernel): Sample => {
   const found = k.states.size();
   const count = Math.min(found, MOST_SAMPLED);
   const width = k.ids.length;
   const ids = new Int32Array(count * width);
   for (let i = 0; i < count; i++) ids.set(idsOf(k, Math.floor((i * found) / count)), i * width);
   return { count, width, ids };
+};
+
+/** Halves, the sample that they were chosen by, and the number of states that it is from. */
+export type Choice = { readonly sample: Sample; readonly split: Split; readonly from: number };
+
+/** The halves for what a kernel has found. */
+export const choose = (k: Kernel): Choice => {
+  const sample = sampleOf(k);
+  return { sample, split: halvesFor(k, sample), from: k.states.size() };
 };
 
 const widen = (t: Tables): void => {
@@ -56,7 +73,39 @@ const statesOf = (explorer: () => Explorer): States => ({
   list: (steps) => listSteps(explorer(), steps),
 });
 
-export type Fast = { readonly search: Search; readonly explorer: Explorer; readonly slow: Slow; readonly crew: Crew };
+/** The halves have too many values, and others would have fewer. */
+export type Rechosen = { readonly tag: "Rechosen"; readonly choice: Choice };
+
+/** Values of halves that are not yet many; and for how many states one value should do, when so many times the states are known. */
+const FEW_VALUES = 8192;
+const STATES_PER_VALUE: ReadonlyArray<readonly [times: number, states: number]> = [
+  [4, 16],
+  [16, 64],
+];
+/** What is worth starting again for. */
+const WORTHWHILE = 0.8;
+
+/** Other halves, where those that were chosen early have turned out badly. */
+const chooseAgain = (fast: Fast): Rechosen | undefined => {
+  const { explorer: e, search, choice } = fast;
+  const states = e.log.size;
+  const values = sizeOf(e.x.halves[0]) + sizeOf(e.x.halves[1]);
+  const isBad = STATES_PER_VALUE.some(([times, each]) => states >= times * fast.judged && values * each > states);
+  if (values < FEW_VALUES || !isBad) return undefined;
+  fast.judged = states;
+  const again = choose(search.kernel);
+  if (valuesFor(again.sample, again.split) > WORTHWHILE * valuesFor(again.sample, choice.split)) return undefined;
+  return { tag: "Rechosen", choice: again };
+};
+
+export type Fast = {
+  readonly search: Search;
+  readonly explorer: Explorer;
+  readonly slow: Slow;
+  readonly crew: Crew;
+  readonly choice: Choice;
+  /** States when the halves were last judged. */ judged: number;
+};
 
 /** An exploration in the loop, split as the sample says; undefined where the platform has no such loop. */
 export const startFast = (
@@ -64,7 +113,7 @@ export const startFast = (
   options: Options,
   started: number,
   known: Tables,
-  sample: Sample,
+  choice: Choice,
 ): Fast | undefined => {
   const loop = startLoop(loopBytes, ARENA_BYTES + FIRST_TABLE);
   if (loop === undefined) return undefined;
@@ -79,7 +128,7 @@ export const startFast = (
   const findings = makeFindings(compiled, (path) => path);
   const arena = makeArena(loop.memory, loop.loop, ARENA_BYTES);
   const workers = Math.max(1, Math.floor(options.workers ?? 1));
-  explorer = makeExplorer(kernel, arena, findings, sample, workers);
+  explorer = makeExplorer(kernel, arena, findings, choice.sample, choice.split, workers);
   const search: Search = {
     kernel,
     options,
@@ -94,7 +143,14 @@ export const startFast = (
     peakBytes: 0,
     levels: [0],
   };
-  return { search, explorer, slow: { steps: 0 }, crew: makeCrew(arena, loop.module, explorer.workers) };
+  return {
+    search,
+    explorer,
+    slow: { steps: 0 },
+    crew: makeCrew(arena, loop.module, explorer.workers),
+    choice,
+    judged: choice.from,
+  };
 };
 
 const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
@@ -120,7 +176,8 @@ const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
     otherwise,
   );
 
-function* levels({ search: s, explorer: e, slow, crew }: Fast): Generator<Progress, Ended> {
+function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
+  const { search: s, explorer: e, slow, crew } = fast;
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   const most = options.maxStates ?? Infinity;
@@ -137,6 +194,8 @@ function* levels({ search: s, explorer: e, slow, crew }: Fast): Generator<Progre
       s.cursor = least(pending, end);
       if (options.until === "violated" && s.findings.violations > 0)
         return boundAt(s, "first violation", undefined, s.findings.violations);
+      const rechosen = chooseAgain(fast);
+      if (rechosen !== undefined) return rechosen;
       const bound = boundHit(s);
       if (bound !== undefined && s.cursor < e.log.size) return bound;
       const now = s.now();
@@ -155,7 +214,7 @@ function* levels({ search: s, explorer: e, slow, crew }: Fast): Generator<Progre
 }
 
 /** The search from the initial states on; errors of the specification are its result. */
-export function* searchFast(fast: Fast): Generator<Progress, Ended> {
+export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
   const { search: s, explorer: e } = fast;
   try {
     const failed = begin(fast);

@@ -70,11 +70,23 @@ const widest = (footprints: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray
 
 export const ARENA_BYTES = FIRST_ARENA;
 
-export const makeExplorer = (k: Kernel, a: Arena, findings: Findings, sample: Sample, workers: number): Explorer => {
+/** The halves that a sample speaks for. */
+export const halvesFor = (k: Kernel, sample: Sample): Split =>
+  splitFor(
+    sample,
+    unitsOf(k).map(({ places }) => places),
+  );
+
+export const makeExplorer = (
+  k: Kernel,
+  a: Arena,
+  findings: Findings,
+  sample: Sample,
+  split: Split,
+  workers: number,
+): Explorer => {
   const { tables: t } = k;
   const units = unitsOf(k);
-  const footprints = units.map(({ places }) => places);
-  const split: Split = splitFor(sample, footprints);
   const components = t.compiled.components.length;
   const halves = [makeHalf(false, split[0], components), makeHalf(true, split[1], components)] as const;
   const sideOf = ({ places }: Unit): 0 | 1 | undefined =>
