@@ -2,9 +2,12 @@
 import * as E from "fp-ts/lib/Either.js";
 import { CHOICE_OPTIONS, type GivenChoice, SCENARIOS, TRAIL_OPTION, choiceOf } from "./arguments-choice.js";
 import { BOUND_OPTIONS, type GivenBounds, boundsOf } from "./arguments-bounds.js";
+import { showText } from "../report/value.js";
 import { type Adding, type Command, once } from "./command.js";
+import { parseWorkers } from "./quantities.js";
 
 const FORMATS = ["text", "json", "mermaid"] as const;
+const KERNELS = ["auto", "plain"] as const;
 const REDUCTIONS = ["auto", "all", "partial-order", "symmetry", "none"] as const;
 
 const EXIT_CODES =
@@ -14,12 +17,14 @@ type Given = GivenBounds &
   GivenChoice & {
     readonly format: (typeof FORMATS)[number];
     readonly reduction: (typeof REDUCTIONS)[number];
+    readonly kernel: (typeof KERNELS)[number];
+    readonly workers: string;
     readonly temporal: boolean;
     readonly listOptions: boolean;
     readonly color: boolean;
   };
 
-const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format", "reduction"] as const;
+const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format", "reduction", "kernel", "workers"] as const;
 const WRITTEN = {
   maxStates: "max-states",
   maxMemory: "max-memory",
@@ -27,6 +32,8 @@ const WRITTEN = {
   trail: "trail",
   format: "format",
   reduction: "reduction",
+  kernel: "kernel",
+  workers: "workers",
 };
 
 const commandOf = (given: Given): Command => {
@@ -37,7 +44,11 @@ const commandOf = (given: Given): Command => {
       ? { tag: "Misuse", lines: ["--list-options: expected --format text or json, got 'mermaid'"] }
       : { tag: "List", kind: "option", format: given.format };
   const bounds = boundsOf(given);
-  if (E.isLeft(bounds)) return { tag: "Misuse", lines: bounds.left };
+  const workers = parseWorkers(given.workers);
+  if (E.isLeft(bounds) || E.isLeft(workers)) {
+    const wrong = E.isLeft(workers) ? [`--workers: ${showText(workers.left)}`] : [];
+    return { tag: "Misuse", lines: [...(E.isLeft(bounds) ? bounds.left : []), ...wrong] };
+  }
   return {
     tag: "Verify",
     hasColour: given.color,
@@ -45,7 +56,7 @@ const commandOf = (given: Given): Command => {
       choice: choiceOf(given),
       properties: given.property ?? [],
       bounds: bounds.right,
-      reduction: given.reduction,
+      how: { reduction: given.reduction, kernel: given.kernel, workers: workers.right },
       isTemporal: given.temporal,
       trail: given.trail,
       format: given.format,
@@ -77,6 +88,13 @@ export const verifyArguments: Adding = (parser, take) =>
           // What --no-reduction sets is false.
           coerce: (value: (typeof REDUCTIONS)[number] | false) => (value === false ? "none" : value),
         })
+        .option("kernel", {
+          choices: KERNELS,
+          default: "auto" as const,
+          requiresArg: true,
+          describe: "the loop that explores; plain: the readable one, in place of WebAssembly",
+        })
+        .option("workers", { type: "string", default: "1", requiresArg: true, describe: "threads that explore" })
         .option("temporal", {
           type: "boolean",
           default: true,

@@ -96,11 +96,14 @@ const exploreOne = async (name: string, system: System, options: Options): Promi
   return result;
 };
 
+/** What decides how a space is explored, and not what is found. */
+export type How = Pick<Options, "reduction" | "kernel" | "workers">;
+
 /** Everything that is to be told of each. Throws where a specification is wrong. */
 export const exploreAll = async (
   bench: Workbench,
   bounds: Bounds,
-  reduction: NonNullable<Options["reduction"]>,
+  how: How,
   { signal, meter, now }: Surroundings,
   prepared: ReadonlyArray<Prepared>,
 ): Promise<ReadonlyArray<Explored>> => {
@@ -114,7 +117,7 @@ export const exploreAll = async (
       const what = `${i + 1}/${prepared.length} ${name}`;
       const onProgress: Options["onProgress"] = (progress) => show(what, progress);
       // oxlint-disable-next-line no-await-in-loop -- one after another, as said above
-      const report = await exploreOne(name, system, { ...bounds, reduction, signal, now, onProgress });
+      const report = await exploreOne(name, system, { ...bounds, ...how, signal, now, onProgress });
       const telling = bench.telling(chosen.scenario);
       explored.push({ name, title, profile, options, expect: chosen.expect, says, telling, report });
     }

@@ -2,13 +2,12 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as E from "fp-ts/lib/Either.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { Options } from "../checker/explore/report.js";
 import { showMermaid } from "../report/mermaid.js";
 import { showVerification } from "../report/verification-text.js";
 import { Verification } from "../report/verification.js";
 import { type TrailChoice, verification } from "../report/verify.js";
 import { type Outcome, codeOf, misused } from "./exit-codes.js";
-import { exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
+import { type How, exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
 import type { Bounds } from "./progress.js";
 import { type Choice, choose } from "./scenarios.js";
 import type { Surroundings } from "./surroundings.js";
@@ -22,7 +21,7 @@ export type VerifyRequest = {
   readonly properties: ReadonlyArray<string>;
   /** For each scenario on its own. */
   readonly bounds: Bounds;
-  readonly reduction: NonNullable<Options["reduction"]>;
+  readonly how: How;
   /** Whether temporal properties are asked too. */
   readonly isTemporal: boolean;
   readonly trail: TrailChoice;
@@ -48,7 +47,7 @@ export const verify = async (
   const asked = request.isTemporal ? bench : withoutTemporal(bench);
   const prepared = await pipe(choose(bench, request.choice), TE.flatMapEither(systemsOf(asked, request.properties)))();
   if (E.isLeft(prepared)) return misused(prepared.left);
-  const explored = await exploreAll(bench, request.bounds, request.reduction, surroundings, prepared.right);
+  const explored = await exploreAll(bench, request.bounds, request.how, surroundings, prepared.right);
   const found = verification(explored, request.trail);
   return { code: codeOf(found.verdict), out: show(found, request.format, surroundings), err: [] };
 };
