@@ -104,7 +104,7 @@ export const exploreAll = async (
   bench: Workbench,
   bounds: Bounds,
   how: How,
-  { signal, meter, now }: Surroundings,
+  { signal, memory, meter, now }: Surroundings,
   prepared: ReadonlyArray<Prepared>,
 ): Promise<ReadonlyArray<Explored>> => {
   const says = Object.fromEntries(bench.catalogue.map((entry) => [entry.id, entry.says]));
@@ -116,8 +116,11 @@ export const exploreAll = async (
       const { name, title, profile, options } = chosen.scenario;
       const what = `${i + 1}/${prepared.length} ${name}`;
       const onProgress: Options["onProgress"] = (progress) => show(what, progress);
+      const spill = memory.spill();
+      const room = { maxBytes: bounds.maxBytes ?? memory.most, baseBytes: memory.taken(), spill };
       // oxlint-disable-next-line no-await-in-loop -- one after another, as said above
-      const report = await exploreOne(name, system, { ...bounds, ...how, signal, now, onProgress });
+      const report = await exploreOne(name, system, { ...bounds, ...how, ...room, signal, now, onProgress });
+      spill.close();
       const telling = bench.telling(chosen.scenario);
       explored.push({ name, title, profile, options, expect: chosen.expect, says, telling, report });
     }

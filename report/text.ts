@@ -95,8 +95,9 @@ export const showTrail = (trail: Trail): string => {
   ].join("\n");
 };
 
-export const showBound = ({ kind, limit, reached, largest }: Bound): string => {
-  const growing = `; '${showText(largest.component)}' has the most values, ${count(largest.values)}`;
+export const showBound = ({ kind, limit, reached, largest, error }: Bound): string => {
+  const failed = error === undefined ? "" : `; ${showText(error.where)}: ${showText(error.what)}`;
+  const growing = `; '${showText(largest.component)}' has the most values, ${count(largest.values)}${failed}`;
   switch (kind) {
     case "states":
       return `stopped at ${plural(reached, "state")} (bound ${count(limit ?? reached)})${growing}`;
@@ -104,6 +105,8 @@ export const showBound = ({ kind, limit, reached, largest }: Bound): string => {
       return limit === undefined
         ? `stopped when the system refused memory, at ${showBytes(reached)}${growing}`
         : `stopped at ${showBytes(reached)} (bound ${showBytes(limit)})${growing}`;
+    case "storage":
+      return `stopped, because what was written to disk could not be read${failed}`;
     case "seconds":
       return `stopped after ${reached.toFixed(1)} s (bound ${limit ?? 0} s)${growing}`;
     case "aborted":

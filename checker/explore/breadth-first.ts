@@ -7,14 +7,15 @@ import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
 import type { Tables } from "../kernel/tables.js";
 import { Unsuited } from "../native/explorer.js";
+import { Lost } from "../native/log.js";
 import { expandReduced } from "../reduce/expand.js";
 import { type Again, type Plan, planFor } from "../reduce/plan.js";
 import { makeReducing, review } from "../reduce/reducer.js";
 import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
 import type { System } from "../system.js";
-import { type Ended, end, faultOf, guarded } from "./end.js";
-import { type Choice, type Rechosen, choose, searchFast, startFast } from "./fast.js";
+import { type Ended, end, endLost, faultOf, guarded } from "./end.js";
+import { type Choice, type Rechosen, choose, lost, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
 import type { Options, Progress, Result } from "./report.js";
@@ -172,6 +173,7 @@ function* attemptFast(
     if (found !== undefined && "tag" in found && found.tag === "Rechosen") return found;
     return yield* end(fast.search, found, plan);
   } catch (error) {
+    if (error instanceof Lost) return endLost(fast.search, lost(fast, error), plan);
     if (!(error instanceof Unsuited)) throw error;
     return undefined;
   }

@@ -1,7 +1,7 @@
 /** Breadth-first exploration in the WebAssembly loop: level by level, in rounds. */
 import type { Compiled } from "../compile.js";
 import { type Fault, isFault } from "../fault.js";
-import { type Kernel, type States, idsOf, makeKernel } from "../kernel/kernel.js";
+import { type Kernel, type States, idsOf, kernelBytes, makeKernel } from "../kernel/kernel.js";
 import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
 import { OutOfRoom, makeArena } from "../native/arena.js";
@@ -10,6 +10,7 @@ import {
   ARENA_BYTES,
   type Explorer,
   type Pending,
+  capacity,
   explorerBytes,
   halvesFor,
   makeExplorer,
@@ -17,17 +18,17 @@ import {
 } from "../native/explorer.js";
 import { readHalf, sizeOf } from "../native/half.js";
 import { listSteps } from "../native/listing.js";
-import { halvesOf, predecessorIn } from "../native/log.js";
-import { offerStates, pendingFrom, round } from "../native/round.js";
+import { type Lost, halvesOf, predecessorIn, spillPieces } from "../native/log.js";
+import { growthAhead, offerStates, pendingFrom, round } from "../native/round.js";
 import { type Sample, type Split, valuesFor } from "../native/split.js";
 import { type Crew, makeCrew } from "../native/threads.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
 import { bytes as loopBytes } from "../native/loop.js";
-import type { Ended } from "./end.js";
+import { type Ended, isRefusedMemory } from "./end.js";
 import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
-import type { Options, Progress } from "./report.js";
+import type { Bound, Options, Progress } from "./report.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
 /** Identities are as wide as may be: tables keep their hashed form, and no value asks for a new layout. */
@@ -70,6 +71,7 @@ const statesOf = (explorer: () => Explorer): States => ({
   },
   predecessor: (state) => predecessorIn(explorer().log, state),
   bytes: () => explorerBytes(explorer()),
+  listBytes: () => 4 * capacity(explorer()),
   list: (steps) => listSteps(explorer(), steps),
 });
 
@@ -128,7 +130,7 @@ export const startFast = (
   const findings = makeFindings(compiled, (path) => path);
   const arena = makeArena(loop.memory, loop.loop, ARENA_BYTES);
   const workers = Math.max(1, Math.floor(options.workers ?? 1));
-  explorer = makeExplorer(kernel, arena, findings, choice.sample, choice.split, workers);
+  explorer = makeExplorer(kernel, arena, findings, choice.sample, choice.split, workers, options.spill);
   const search: Search = {
     kernel,
     options,
@@ -176,6 +178,29 @@ const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
     otherwise,
   );
 
+/** Bytes held, and taken by so many more. Where that is more than there may be, states go to disk. */
+const shed = ({ search: s, explorer: e }: Fast, more: number): number => {
+  const { maxBytes = Infinity, baseBytes = 0 } = s.options;
+  const wanted = (): number => baseBytes + kernelBytes(s.kernel) + more;
+  if (wanted() >= maxBytes) spillPieces(e.log, wanted() - maxBytes + Math.min(SPILLED, e.log.bytes / 2));
+  return wanted();
+};
+
+/** Sees to room for another round. */
+const makeRoom = (fast: Fast, pending: ReadonlyArray<Pending>): Bound | undefined => {
+  const { search: s, explorer: e } = fast;
+  const bytes = shed(fast, growthAhead(e, pending));
+  if (bytes < (s.options.maxBytes ?? Infinity)) return undefined;
+  return why(e, boundAt(s, "memory", s.options.maxBytes, bytes));
+};
+
+/** A bound on memory with the reason why states did not go to disk. */
+const why = (e: Explorer, bound: Bound): Bound =>
+  bound.kind !== "memory" || e.log.failed === undefined ? bound : { ...bound, error: e.log.failed };
+
+/** More than needed goes to disk, so that it is not done again at once. */
+const SPILLED = 1 << 26;
+
 function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
   const { search: s, explorer: e, slow, crew } = fast;
   const { kernel: k, options } = s;
@@ -187,6 +212,8 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
     const end = e.log.size;
     let pending = pendingFrom(e, from, end);
     while (pending.length > 0) {
+      const full = makeRoom(fast, pending);
+      if (full !== undefined) return full;
       const left = round(e, pending, most - e.log.size, crew);
       expandSlowly(e, slow, left.slow);
       pending = left.pending;
@@ -196,8 +223,9 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
         return boundAt(s, "first violation", undefined, s.findings.violations);
       const rechosen = chooseAgain(fast);
       if (rechosen !== undefined) return rechosen;
+      shed(fast, 0);
       const bound = boundHit(s);
-      if (bound !== undefined && s.cursor < e.log.size) return bound;
+      if (bound !== undefined && s.cursor < e.log.size) return why(e, bound);
       const now = s.now();
       if (now - lastYield < every) continue;
       yield progressOf(s);
@@ -213,6 +241,12 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
   return undefined;
 }
 
+/** The bound where a state that went to disk cannot be read. */
+export const lost = ({ search: s, explorer: e }: Fast, { error }: Lost): Bound => ({
+  ...boundAt(s, "storage", undefined, e.log.spill?.bytes() ?? 0),
+  error,
+});
+
 /** The search from the initial states on; errors of the specification are its result. */
 export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
   const { search: s, explorer: e } = fast;
@@ -224,7 +258,7 @@ export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
     return ended;
   } catch (error) {
     if (error instanceof Failed) return error.fault;
-    if (!(error instanceof OutOfRoom)) throw error;
+    if (!(error instanceof OutOfRoom) && !isRefusedMemory(error)) throw error;
     settle(e);
     return boundAt(s, "memory", undefined, explorerBytes(e));
   } finally {

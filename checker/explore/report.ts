@@ -2,6 +2,7 @@ import type { Fault } from "../fault.js";
 import type { Reduction, ReductionChoice, Refusal } from "../reduce/plan.js";
 import type { Discipline, Fairness, Property, Verdict, WhenFull } from "../system.js";
 import type { Trail } from "../trail.js";
+import type { Spill, StorageError } from "./storage.js";
 
 /** Limits of an exploration, and its ties to the world outside. All optional; without limits it runs to completion. */
 export type Options = {
@@ -9,6 +10,10 @@ export type Options = {
   readonly maxStates?: number;
   /** Bytes of everything that the checker holds: its arrays, and an estimate for the values it has met. */
   readonly maxBytes?: number;
+  /** Bytes that count against `maxBytes` too: what the process holds besides. */
+  readonly baseBytes?: number;
+  /** Where states go that memory has no room for. States that are to be expanded come back from there. */
+  readonly spill?: Spill;
   /** Seconds by `now`. */
   readonly maxSeconds?: number;
   /** complete (the default): every state, whatever is found. violated: stop at the first violation. */
@@ -47,12 +52,14 @@ export type Progress = {
 
 /** Why an exploration ended early. */
 export type Bound = {
-  readonly kind: "states" | "memory" | "seconds" | "aborted" | "first violation";
+  readonly kind: "states" | "memory" | "storage" | "seconds" | "aborted" | "first violation";
   /** In states, bytes or seconds; undefined where there is no number, or the system refused memory. */
   readonly limit: number | undefined;
   readonly reached: number;
   /** The component with the most values: what grows, if something does. */
   readonly largest: { readonly component: string; readonly values: number };
+  /** storage: what could not be read or written. memory: why states did not go to disk. */
+  readonly error?: StorageError;
 };
 
 export type PropertyResult = {

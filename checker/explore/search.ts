@@ -59,7 +59,8 @@ export const boundHit = (s: Search): Bound | undefined => {
   if (seconds >= (options.maxSeconds ?? Infinity)) return boundAt(s, "seconds", options.maxSeconds, seconds);
   const bytes = kernelBytes(kernel);
   s.peakBytes = Math.max(s.peakBytes, bytes);
-  if (bytes >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, bytes);
+  const all = bytes + (options.baseBytes ?? 0);
+  if (all >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, all);
   const heap = kernel.tables.pool.bytes;
   return heap >= MAX_VALUE_BYTES ? boundAt(s, "memory", MAX_VALUE_BYTES, heap) : undefined;
 };

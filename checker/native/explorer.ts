@@ -4,13 +4,14 @@
  * Between rounds nobody but the owner is at work, so that nothing is ever changed under anybody's hands.
  */
 import type { Findings } from "../explore/findings.js";
+import type { Spill } from "../explore/storage.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, arenaBytes, clearTable, field, growTable, setField } from "./arena.js";
 import { makeEffects, startWatching } from "./effects.js";
 import * as f from "./fields.js";
 import { columnFor, halfBytes, identityOf, makeHalf, readHalf, sizeOf } from "./half.js";
 import { type Filler, makeCounted } from "./lists.js";
-import { type Log, type Piece, makeLog, splitKey } from "./log.js";
+import { type Log, type Piece, contentOf, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
 import { makeRecall } from "./recall.js";
 import { type Sample, type Split, joined, splitFor } from "./split.js";
@@ -84,6 +85,7 @@ export const makeExplorer = (
   sample: Sample,
   split: Split,
   workers: number,
+  spill?: Spill,
 ): Explorer => {
   const { tables: t } = k;
   const units = unitsOf(k);
@@ -150,7 +152,7 @@ export const makeExplorer = (
     x,
     findings,
     workers: Array.from({ length: workers }, () => makeWorker(a, t.compiled.rules.length, components)),
-    log: makeLog(),
+    log: makeLog(spill),
     units,
     stateAsks,
     asked: 0,
@@ -226,7 +228,7 @@ export const loadPiece = (e: Explorer, slot: number, piece: Piece, from: number,
   const { a, buffers } = e;
   const at = e.inputs + slot * f.INPUT_BYTES;
   const keys = buffers[slot]!;
-  a.bytes.set(piece.keys.subarray(from * piece.width, to * piece.width), keys);
+  a.bytes.set(contentOf(e.log, piece).keys.subarray(from * piece.width, to * piece.width), keys);
   setField(a, at + f.IN_KEYS, keys);
   setField(a, at + f.IN_COUNT, to - from);
   setField(a, at + f.IN_AT, 0);
@@ -249,12 +251,22 @@ export const fit = (e: Explorer): void => {
   layOut(e);
 };
 
+/** Lines that a segment needs for so many more states. */
+const linesWith = (e: Explorer, more: number): number => {
+  const wanted = e.log.size + more;
+  const lines = field(e.a, f.LINES);
+  return wanted <= FULL * capacity(e) ? lines : Math.max(linesFor(wanted), Math.ceil(GROWTH * lines));
+};
+
 /** Room in the table for so many more states. */
 export const reserve = (e: Explorer, more: number): void => {
-  const wanted = e.log.size + more;
-  if (wanted <= FULL * capacity(e)) return;
-  grow(e, Math.max(linesFor(wanted), Math.ceil(GROWTH * field(e.a, f.LINES))));
+  const lines = linesWith(e, more);
+  if (lines > field(e.a, f.LINES)) grow(e, lines);
 };
+
+/** Bytes that the table grows by for so many more states. */
+export const growthFor = (e: Explorer, more: number): number =>
+  SEGMENTS * f.LINE_BYTES * (linesWith(e, more) - field(e.a, f.LINES));
 
 /** The identities of a key's components, into `k.ids`. */
 export const readState = (e: Explorer, low: number, high: number, ids: Int32Array): void => {

@@ -13,6 +13,7 @@ import {
   type State,
   fit,
   grow,
+  growthFor,
   loadPiece,
   reserve,
   stateOf,
@@ -163,12 +164,35 @@ const unload = (e: Explorer, some: ReadonlyArray<Pending>): ReadonlyArray<Pendin
     return at < each.states.length ? [{ tag: "states", states: each.states.slice(at) }] : [];
   });
 
+/** Outcomes that a state may have: of lists and of cross tables. */
+const outcomesIn = ({ x }: Explorer): number => Math.max(LEAST_OUTCOMES, (4 + x.crosses.length) * x.longest);
+
+/** States that a round may find at most, in so many pieces. */
+const mostIn = (e: Explorer, outputs: number): number =>
+  outputs * f.PIECE + e.workers.length * (f.BATCH + outcomesIn(e));
+
+const sizeOf = (each: Pending): number => (each.tag === "piece" ? each.to - each.from : each.states.length);
+
+/** New states for each that is expanded, beyond which a round ends early. */
+const MOST_NEW = 4;
+
+/** Pieces for what a round may find. */
+const outputsFor = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number): number => {
+  const states = pending.slice(0, e.pieces).reduce((sum, each) => sum + sizeOf(each), 0);
+  const wanted = Math.ceil(Math.min(MOST_NEW * states, Math.max(0, mostFound)) / f.PIECE);
+  return Math.min(e.pieces, wanted + e.workers.length);
+};
+
+/** Bytes by which the next round may make the table grow. */
+export const growthAhead = (e: Explorer, pending: ReadonlyArray<Pending>): number =>
+  growthFor(e, mostIn(e, outputsFor(e, pending, Infinity)));
+
 /** Room for what a round may find, in at most so many pieces. */
 const prepare = (e: Explorer, outputs: number): void => {
   const { a, x, workers } = e;
   fit(e);
-  const outcomes = Math.max(LEAST_OUTCOMES, (4 + x.crosses.length) * x.longest);
-  reserve(e, outputs * f.PIECE + workers.length * (f.BATCH + outcomes));
+  const outcomes = outcomesIn(e);
+  reserve(e, mostIn(e, outputs));
   for (const worker of workers) reserveWorker(a, worker, x.halves[0].capacity, x.halves[1].capacity, outcomes);
 };
 
@@ -177,12 +201,10 @@ const LEAST_OUTCOMES = 256;
 /** Fewer states are not worth waking the other threads for. */
 const LARGE = 2048;
 
-const sizeOf = (each: Pending): number => (each.tag === "piece" ? each.to - each.from : each.states.length);
-
 /** Expands what is pending as far as one round goes, and finds at most so many states and a few more. */
 export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number, crew: Crew): Left => {
   const { workers } = e;
-  const outputs = Math.min(e.pieces, Math.max(workers.length, Math.ceil(mostFound / f.PIECE)));
+  const outputs = outputsFor(e, pending, mostFound);
   prepare(e, outputs);
   const now = pending.slice(0, e.pieces);
   load(e, now);
