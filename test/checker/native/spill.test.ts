@@ -9,8 +9,11 @@ import { makeMemorySpill } from "../../support/memory-storage.js";
 import { service } from "../../models/service.js";
 import { twoPhaseCommit } from "../../models/two-phase-commit.js";
 
+/** In the loop from early on. */
+const early = { probe: 100 };
+
 const reported = (system: System, options: Options): Report => {
-  const result = explore(system, { probe: 100, ...options });
+  const result = explore(system, options);
   if (result.tag === "Fault") throw new Error(result.what);
   return result;
 };
@@ -31,20 +34,20 @@ const told = ({ states, transitions, depth, complete, rules, properties }: Repor
 
 /** The commit that is never reached makes a trail through all levels, and so through pieces on disk. */
 const system = twoPhaseCommit(7);
-const whole = reported(system, {});
+const whole = reported(system, early);
 /** Less than everything, more than the table and what rules are looked up in. */
 const tight = whole.peakBytes - 600_000;
 
 test("a frontier on disk changes nothing", () => {
   const spill = makeMemorySpill();
-  const result = reported(system, { maxBytes: tight, spill });
+  const result = reported(system, { ...early, maxBytes: tight, spill });
   expect(told(result)).toEqual(told(whole));
   expect(spill.bytes()).toBeGreaterThan(0);
   expect(result.peakBytes).toBeLessThan(tight);
 });
 
 test("without a disk the same bound is inconclusive", () => {
-  const result = reported(system, { maxBytes: tight });
+  const result = reported(system, { ...early, maxBytes: tight });
   expect(result).toMatchObject({ verdict: "inconclusive", complete: false, bound: { kind: "memory", limit: tight } });
   expect(result.bound?.error).toBeUndefined();
   expect(result.states).toBeGreaterThan(100_000);
@@ -52,11 +55,12 @@ test("without a disk the same bound is inconclusive", () => {
 
 test("temporal properties are decided over states on disk", () => {
   const liveness = service(4, 18, false);
-  const kept = reported(liveness, {});
+  const kept = reported(liveness, early);
   const spill = makeMemorySpill();
   // The graph needs more than the states do: the bound is there for a moment, in the middle of the states.
   let bound = Infinity;
   const result = reported(liveness, {
+    ...early,
     spill,
     get maxBytes() {
       return spill.bytes() === 0 ? bound : Infinity;
@@ -73,13 +77,13 @@ test("temporal properties are decided over states on disk", () => {
 
 test("a disk that is full leaves what is known, and why", () => {
   const full: Spill = { ...makeMemorySpill(), write: () => storageError("/full", "expected room, found none") };
-  const result = reported(system, { maxBytes: tight, spill: full });
+  const result = reported(system, { ...early, maxBytes: tight, spill: full });
   expect(result).toMatchObject({ verdict: "inconclusive", bound: { kind: "memory", error: { where: "/full" } } });
 });
 
 test("states that cannot be read again end it", () => {
   const lost: Spill = { ...makeMemorySpill(), read: () => storageError("/lost", "expected a page, found none") };
-  const result = reported(system, { maxBytes: tight, spill: lost });
+  const result = reported(system, { ...early, maxBytes: tight, spill: lost });
   expect(result).toMatchObject({ verdict: "inconclusive", bound: { kind: "storage", error: { where: "/lost" } } });
 });
 
@@ -91,6 +95,6 @@ test("what the caller holds counts", () => {
     rules: [rule("up", ["n"], ({ n }) => [{ label: "up", next: { n: n + 1 } }])],
     properties: [],
   });
-  const result = reported(counter, { maxBytes: 2e9, baseBytes: 2e9 });
+  const result = reported(counter, { ...early, maxBytes: 2e9, baseBytes: 2e9 });
   expect(result.bound).toMatchObject({ kind: "memory", limit: 2e9 });
 });
