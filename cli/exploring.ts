@@ -117,7 +117,7 @@ export const exploreAll = async (
       const what = `${i + 1}/${prepared.length} ${name}`;
       const onProgress: Options["onProgress"] = (progress) => show(what, progress);
       const spill = memory.spill();
-      const room = { maxBytes: bounds.maxBytes ?? memory.most, baseBytes: memory.taken(), spill };
+      const room = { maxBytes: bounds.maxBytes ?? memory.most, memory: memory.process, spill };
       // oxlint-disable-next-line no-await-in-loop -- one after another, as said above
       const report = await exploreOne(name, system, { ...bounds, ...how, ...room, signal, now, onProgress });
       spill.close();

@@ -8,7 +8,7 @@ import { graphBytes } from "../temporal/graph.js";
 import { trailThrough } from "../trail.js";
 import { checkState, makeFindings, pathTo, statesTo } from "./findings.js";
 import type { Bound, Progress, Result } from "./report.js";
-import { type Search, boundAt, progressOf, secondsSince } from "./search.js";
+import { type Search, boundAt, progressOf, secondsSince, takenBytes } from "./search.js";
 import { summarise } from "./summary.js";
 
 /** Why a search stopped; undefined: it is complete. */
@@ -63,9 +63,10 @@ export const isRefusedMemory = (error: unknown): boolean =>
 function* decide(s: Search, complete: boolean): Generator<Progress, Bound | Fault | undefined> {
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
-  const bytes = (options.baseBytes ?? 0) + kernelBytes(k) + graphBytes(k, s.cursor) + (k.states.listBytes?.() ?? 0);
+  const more = graphBytes(k, s.cursor) + (k.states.listBytes?.() ?? 0);
+  const bytes = takenBytes(s) + more;
   if (bytes >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, bytes);
-  s.peakBytes = Math.max(s.peakBytes, bytes - (options.baseBytes ?? 0));
+  s.peakBytes = Math.max(s.peakBytes, kernelBytes(k) + more);
   const steps = decideTemporal(
     { kernel: k, expanded: s.cursor, levels: s.levels, complete, statesTo: (state) => statesTo(k, state) },
     s.findings.decisions,

@@ -1,7 +1,7 @@
 /** Breadth-first exploration in the WebAssembly loop: level by level, in rounds. */
 import type { Compiled } from "../compile.js";
 import { type Fault, isFault } from "../fault.js";
-import { type Kernel, type States, idsOf, kernelBytes, makeKernel } from "../kernel/kernel.js";
+import { type Kernel, type States, idsOf, makeKernel } from "../kernel/kernel.js";
 import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
 import { OutOfRoom, makeArena } from "../native/arena.js";
@@ -29,7 +29,7 @@ import { type Ended, isRefusedMemory } from "./end.js";
 import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
 import type { Bound, Options, Progress } from "./report.js";
-import { type Search, boundAt, boundHit, progressOf } from "./search.js";
+import { type Search, boundAt, boundHit, progressOf, takenBytes } from "./search.js";
 
 /** Identities are as wide as may be: tables keep their hashed form, and no value asks for a new layout. */
 const WIDEST = 31;
@@ -178,12 +178,18 @@ const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
     otherwise,
   );
 
-/** Bytes held, and taken by so many more. Where that is more than there may be, states go to disk. */
+/**
+ * Bytes taken, and by so many more. Where that is more than there may be, states go to disk. What the process holds is not
+ * less until it is told to look for what is no longer used; that takes long, so it is asked only where it decides.
+ */
 const shed = ({ search: s, explorer: e }: Fast, more: number): number => {
-  const { maxBytes = Infinity, baseBytes = 0 } = s.options;
-  const wanted = (): number => baseBytes + kernelBytes(s.kernel) + more;
-  if (wanted() >= maxBytes) spillPieces(e.log, wanted() - maxBytes + Math.min(SPILLED, e.log.bytes / 2));
-  return wanted();
+  const { maxBytes = Infinity, memory } = s.options;
+  let bytes = takenBytes(s) + more;
+  if (bytes < maxBytes) return bytes;
+  spillPieces(e.log, bytes - maxBytes + Math.min(SPILLED, e.log.bytes / 2));
+  memory?.collect();
+  bytes = takenBytes(s) + more;
+  return bytes;
 };
 
 /** Sees to room for another round. */

@@ -8,10 +8,10 @@ import type { Spill, StorageError } from "./storage.js";
 export type Options = {
   /** Distinct states: more than these end it, a few thousand at most over the bound. */
   readonly maxStates?: number;
-  /** Bytes of everything that the checker holds: its arrays, and an estimate for the values it has met. */
+  /** Bytes of everything that the checker holds: its arrays, and an estimate for the values it has met; and see `memory`. */
   readonly maxBytes?: number;
-  /** Bytes that count against `maxBytes` too: what the process holds besides. */
-  readonly baseBytes?: number;
+  /** What the process really holds, which then counts against `maxBytes`, and how to make it give back what it does not use. */
+  readonly memory?: { readonly taken: () => number; readonly collect: () => void };
   /** Where states go that memory has no room for. States that are to be expanded come back from there. */
   readonly spill?: Spill;
   /** Seconds by `now`. */

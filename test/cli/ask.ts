@@ -11,7 +11,7 @@ import { fake } from "./fake/workbench.js";
 export const surroundings: Surroundings = {
   now: () => 0,
   signal: new AbortController().signal,
-  memory: { taken: () => 0, most: Infinity, spill: makeMemorySpill },
+  memory: { process: { taken: () => 0, collect: () => undefined }, most: Infinity, spill: makeMemorySpill },
   meter: () => ({ show: () => undefined, stop: () => undefined }),
   simulationMeter: () => ({ show: () => undefined, stop: () => undefined }),
   readingMeter: () => ({ show: () => undefined, stop: () => undefined }),

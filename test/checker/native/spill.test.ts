@@ -95,6 +95,6 @@ test("what the caller holds counts", () => {
     rules: [rule("up", ["n"], ({ n }) => [{ label: "up", next: { n: n + 1 } }])],
     properties: [],
   });
-  const result = reported(counter, { ...early, maxBytes: 2e9, baseBytes: 2e9 });
+  const result = reported(counter, { ...early, maxBytes: 2e9, memory: { taken: () => 2e9, collect: () => undefined } });
   expect(result.bound).toMatchObject({ kind: "memory", limit: 2e9 });
 });
