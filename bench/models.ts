@@ -6,6 +6,7 @@ import { ringElection } from "../test/models/ring-election.js";
 import { twoPhaseCommit } from "../test/models/two-phase-commit.js";
 import { bareHandover } from "./handover-options.js";
 
+/** Its name is its own among all sizes and cases. */
 export type Size = { readonly name: string; readonly system: () => System };
 export type Model = { readonly name: string; readonly sizes: ReadonlyArray<Size> };
 
@@ -13,8 +14,8 @@ const size = (name: string, system: () => System): Size => ({ name, system });
 
 export const models: ReadonlyArray<Model> = [
   {
-    name: "Two-phase commit, resource managers",
-    sizes: [5, 6, 7, 8, 9].map((n) => size(`two-phase commit ${n}`, () => twoPhaseCommit(n))),
+    name: "Two-phase commit",
+    sizes: [5, 6, 7, 8, 9].map((n) => size(`${n} managers`, () => twoPhaseCommit(n))),
   },
   {
     name: "Lossy stop-and-wait pairs",
@@ -23,16 +24,16 @@ export const models: ReadonlyArray<Model> = [
       size("3 pairs, 1 loss, channels of 2", () => lossyPairs(3, 1, 2)),
       size("3 pairs, 3 losses, channels of 2", () => lossyPairs(3, 3, 2)),
       size("3 pairs, 1 loss, channels of 3", () => lossyPairs(3, 1, 3)),
-      size("lossy pairs 3", () => lossyPairs(3, 3, 3)),
+      size("3 pairs, 3 losses, channels of 3", () => lossyPairs(3, 3, 3)),
     ],
   },
   {
     name: "Dining philosophers",
-    sizes: [10, 11, 12, 13, 14, 15].map((n) => size(`philosophers ${n}`, () => philosophers(n))),
+    sizes: [10, 11, 12, 13, 14, 15].map((n) => size(`${n} philosophers`, () => philosophers(n))),
   },
   {
-    name: "Election in a ring, nodes",
-    sizes: [7, 8, 9, 10, 11].map((n) => size(`ring election ${n}`, () => ringElection(n))),
+    name: "Election in a ring",
+    sizes: [7, 8, 9, 10, 11].map((n) => size(`${n} nodes`, () => ringElection(n))),
   },
   {
     name: "Handover in a domain",
@@ -40,7 +41,7 @@ export const models: ReadonlyArray<Model> = [
       size("1 move, packets 1 down, 1 up", () => bareHandover({ moves: 1, downlinkProbes: 1, uplinkProbes: 1 })),
       size("2 moves, packets 1 down", () => bareHandover({ moves: 2, downlinkProbes: 1, uplinkProbes: 0 })),
       size("1 move, packets 2 down, 2 up", () => bareHandover({ moves: 1, downlinkProbes: 2, uplinkProbes: 2 })),
-      size("handover", () => bareHandover({ moves: 2, downlinkProbes: 1, uplinkProbes: 1 })),
+      size("2 moves, packets 1 down, 1 up", () => bareHandover({ moves: 2, downlinkProbes: 1, uplinkProbes: 1 })),
       size("2 moves, packets 2 down, 1 up", () => bareHandover({ moves: 2, downlinkProbes: 2, uplinkProbes: 1 })),
     ],
   },

@@ -40,8 +40,11 @@ const oneDigit = (n: number | undefined): string => n?.toFixed(1) ?? NOT_TOLD;
 const spread = ({ median, min, max }: Spread, runs: number): string =>
   runs === 1 ? `${median.toFixed(2)} (one run)` : `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
 
+/** Numbers are aligned to the right; a heading that begins with a capital is of a column of words. */
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
-  [head, head.map((_, i) => (i === 0 ? "---" : "---:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  [head, head.map((name) => (/^[A-Z]/.test(name) ? "---" : "---:")), ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
 
 const isMeasured = (peer: PeerNote): boolean => peer.version !== undefined;
 
@@ -73,11 +76,11 @@ const ratioRow = (name: string, what: string, m: Measurements): ReadonlyArray<st
 const ratios = (m: Measurements): string =>
   table(
     [
-      "case",
-      "what it is",
+      "Case",
+      "What it is",
       "states",
       "generated",
-      "fastest peer",
+      "Fastest peer",
       "speed, times the fastest peer's",
       "memory, times the least peer's",
     ],
@@ -88,7 +91,7 @@ const speed = ({ transitionsPerSecond }: Measured): string => (transitionsPerSec
 
 const checkers = (rows: ReadonlyArray<Row>): string =>
   table(
-    ["case", "checker", "seconds", "M transitions/s", "bytes per state", "peak MiB", "compile s"],
+    ["Case", "Checker", "seconds", "M transitions/s", "bytes per state", "peak MiB", "compile s"],
     rows.map((row) => [
       row.case,
       row.checker,
@@ -102,7 +105,7 @@ const checkers = (rows: ReadonlyArray<Row>): string =>
 
 const growthTable = (rows: ReadonlyArray<GrowthRow>): string =>
   table(
-    ["size", "states", "generated", "seconds", "ns per transition", "bytes per state", "peak MiB"],
+    ["Size", "states", "generated", "seconds", "ns per transition", "bytes per state", "peak MiB"],
     rows.map((row) => [
       row.size,
       count(row.states),
@@ -116,7 +119,7 @@ const growthTable = (rows: ReadonlyArray<GrowthRow>): string =>
 
 const scalingTable = (rows: ReadonlyArray<ScalingRow>): string =>
   table(
-    ["case", "workers", "seconds", "M transitions/s", "times one worker's", "bytes per state", "peak MiB"],
+    ["Case", "workers", "seconds", "M transitions/s", "times one worker's", "bytes per state", "peak MiB"],
     rows.map((row) => [
       row.case,
       row.workers.toString(),
@@ -170,7 +173,8 @@ const GROWTH = `Without other checkers. From size to size, time per transition a
 const SCALING = `The same exploration with several workers. More workers than cores cannot be faster.`;
 
 const AGAIN = `SPIN and Rumur are Debian packages (\`apt-get install spin rumur gcc libc6-dev\`). A peer that is not on the PATH is left
-out. A new peer is one file beside bench/spin.ts, listed in bench/peers.ts.`;
+out. SPIN's hash table (\`-w\`) has about one slot per state; bench/cases.ts has the number. A new
+peer is one file beside bench/spin.ts, listed in bench/peers.ts.`;
 
 const COMMANDS = [
   "npm ci",

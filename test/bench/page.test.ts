@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { format } from "prettier";
 import { expect, test } from "vitest";
+import { cases } from "../../bench/cases.js";
 import { type GrowthRow, type Measured, type Row, demandEqual, summary } from "../../bench/measure.js";
+import { models } from "../../bench/models.js";
 import { type Measurements, page } from "../../bench/page.js";
 import type { Run } from "../../bench/peer.js";
 
@@ -145,6 +147,12 @@ test("unequal counts are refused; of more than eight digits the first eight coun
   expect(equalTo({}, { generated: 11_999_999 })).toThrow("11999999 generated");
   expect(equalTo({ generated: 123_558_402 }, { generated: 123_558_400 })).not.toThrow();
   expect(equalTo({ generated: 123_558_402 }, { generated: 123_558_300 })).toThrow("generated");
+});
+
+test("a name is of one case or size, and each model has five sizes", () => {
+  const names = [...cases, ...models.flatMap(({ sizes }) => sizes)].map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  for (const { sizes } of models) expect(sizes.length).toBeGreaterThanOrEqual(5);
 });
 
 test("the program measures the smallest case once, and tells what it measured", () => {
