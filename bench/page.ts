@@ -91,7 +91,7 @@ const speed = ({ transitionsPerSecond }: Measured): string => (transitionsPerSec
 
 const checkers = (rows: ReadonlyArray<Row>): string =>
   table(
-    ["Case", "Checker", "seconds", "M transitions/s", "bytes per state", "peak MiB", "compile s"],
+    ["Case", "Checker", "seconds", "million transitions/s", "bytes per state", "peak MiB", "compile s"],
     rows.map((row) => [
       row.case,
       row.checker,
@@ -119,7 +119,7 @@ const growthTable = (rows: ReadonlyArray<GrowthRow>): string =>
 
 const scalingTable = (rows: ReadonlyArray<ScalingRow>): string =>
   table(
-    ["Case", "workers", "seconds", "M transitions/s", "times one worker's", "bytes per state", "peak MiB"],
+    ["Case", "workers", "seconds", "million transitions/s", "times one worker's", "bytes per state", "peak MiB"],
     rows.map((row) => [
       row.case,
       row.workers.toString(),
