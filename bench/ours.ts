@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { type Run, watch } from "./peer.js";
 
 /** How one exploration is run: without an option, as a user gets it. */
-export type Way = { readonly checker: string; readonly kernel?: string; readonly workers?: number };
+export type Way = { readonly checker: string; readonly kernel?: "plain"; readonly workers?: number };
 
 /** The rows of the table; the first is what a user gets. */
-export const ways: ReadonlyArray<Way> = [{ checker: "mpacheck" }];
+export const ways: ReadonlyArray<Way> = [{ checker: "mpacheck" }, { checker: "mpacheck, plain loop", kernel: "plain" }];
 
 /** Numbers of workers that are compared; with a single one, there is nothing to compare. */
-export const workerCounts: ReadonlyArray<number> = [1];
+export const workerCounts: ReadonlyArray<number> = [1, 2, 4, 8];
 
 /** Compiled or not, as this file is. */
 const worker = fileURLToPath(new URL(import.meta.url.replace(/ours(\.[jt]s)$/, "worker$1")));

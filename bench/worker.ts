@@ -1,15 +1,9 @@
-/** One exploration of one case or size in a process of its own: `[--kernel k] [--workers n] name`; a Run as one JSON line. */
+/** One exploration of one case or size in a process of its own: `[--kernel plain] [--workers n] name`; a Run as one JSON line. */
 import { parseArgs } from "node:util";
 import { explore } from "../checker/explore/breadth-first.js";
-import type { Options, Result } from "../checker/explore/report.js";
-import type { System } from "../checker/system.js";
 import { cases } from "./cases.js";
 import { models } from "./models.js";
 import type { Run } from "./peer.js";
-
-type Ways = Options & { readonly kernel?: string; readonly workers?: number };
-
-const run = async (system: System, options: Ways): Promise<Result> => explore(system, options);
 
 const { values, positionals } = parseArgs({
   options: { kernel: { type: "string" }, workers: { type: "string" } },
@@ -20,8 +14,8 @@ const chosen = [...cases, ...models.flatMap(({ sizes }) => sizes)].find((each) =
 const result =
   chosen === undefined
     ? undefined
-    : await run(chosen.system(), {
-        ...(values.kernel === undefined ? {} : { kernel: values.kernel }),
+    : explore(chosen.system(), {
+        ...(values.kernel === "plain" ? { kernel: "plain" } : {}),
         ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
       });
 if (result?.tag !== "Report") {
