@@ -95,7 +95,7 @@ export const showTrail = (trail: Trail): string => {
   ].join("\n");
 };
 
-export const showBound = ({ kind, limit, reached, largest }: Bound): string => {
+export const showBound = ({ kind, limit, reached, largest, storage }: Bound): string => {
   const growing = `; '${showText(largest.component)}' has the most values, ${count(largest.values)}`;
   switch (kind) {
     case "states":
@@ -110,6 +110,8 @@ export const showBound = ({ kind, limit, reached, largest }: Bound): string => {
       return `stopped on request after ${reached.toFixed(1)} s${growing}`;
     case "first violation":
       return "stopped at the first violation";
+    case "storage":
+      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written: ${showText(storage?.where ?? "")}: ${showText(storage?.what ?? "")}; the last one that was is good`;
   }
 };
 
@@ -138,6 +140,8 @@ export const showWarning = (warning: Warning): string => {
       return `channel '${showText(warning.channel)}' was full and blocked ${plural(warning.outcomes, "outcome")}`;
     case "Cut":
       return `boundary '${showText(warning.boundary)}' kept out ${plural(warning.states, "generated state")}`;
+    case "NoCheckpoint":
+      return `no checkpoint was written at the end: ${showText(warning.reason)}`;
   }
 };
 
@@ -161,7 +165,7 @@ const showReport = (report: Report): string => {
 
 const showFault = (found: Fault): string =>
   [
-    `error in the specification: ${showText(found.where)}: ${showText(found.what)}`,
+    `${found.kind === "storage" ? "nothing to go on from" : "error in the specification"}: ${showText(found.where)}: ${showText(found.what)}`,
     ...(found.footprint === undefined ? [] : [`  given: ${record(found.footprint)}`]),
     ...(found.state === undefined ? [] : [`  in state: ${record(found.state)}`]),
     ...(found.choices === undefined ? [] : [`  reached by choices ${found.choices.join("/")}`]),

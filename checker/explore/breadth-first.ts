@@ -1,6 +1,6 @@
 /** Breadth-first exploration: states in order of distance, so that the first state found to violate is a nearest one. */
 import { type Compiled, compile } from "../compile.js";
-import { type Fault, isFault } from "../fault.js";
+import { type Fault, fault, isFault } from "../fault.js";
 import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
 import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
@@ -13,10 +13,12 @@ import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
 import type { System } from "../system.js";
 import { type Ended, end, faultOf, guarded } from "./end.js";
-import { sampleOf, searchFast, startFast } from "./fast.js";
+import { type Fast, sampleOf, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
+import { told, withWarning } from "./keeping.js";
 import type { Options, Progress, Result } from "./report.js";
+import { resumeFast } from "./resume.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
 /** Between two looks at the bounds: flushes, or milliseconds where the modeller's functions, which may be slow, were run. */
@@ -140,17 +142,34 @@ function* attempt(
   plan: Plan,
   started: number,
 ): Generator<Progress, Result | Again> {
+  const probe = probeFor(compiled, options, plan);
+  const { resume } = options;
+  if (resume?.record !== undefined && probe !== Infinity) {
+    const fast = resumeFast(compiled, options, resume, resume.record, started);
+    return isFault(fast) ? fast : yield* onward(fast, compiled, options, plan, started);
+  }
   const s = start(compiled, options, plan, started);
   const failed = begin(s);
   if (failed !== undefined) return failed;
-  const probe = probeFor(compiled, options, plan);
   const ended = yield* guarded(s, search(s, probe));
   if (ended === undefined || !("tag" in ended) || ended.tag !== "Probed") return yield* end(s, ended, plan);
   const fast = startFast(compiled, options, started, s.kernel.tables, sampleOf(s.kernel));
+  return yield* onward(fast, compiled, options, plan, started);
+}
+
+/** The exploration in the other loop, or where that is of no use, in this one. */
+function* onward(
+  fast: Fast | undefined,
+  compiled: Compiled,
+  options: Options,
+  plan: Plan,
+  started: number,
+): Generator<Progress, Result | Again> {
   if (fast === undefined) return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
   try {
     const found = yield* guarded(fast.search, searchFast(fast));
-    return yield* end(fast.search, found, plan);
+    const result = yield* end(fast.search, found, plan);
+    return result.tag === "Report" ? told(result, fast) : result;
   } catch (error) {
     if (!(error instanceof Unsuited)) throw error;
     return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
@@ -161,10 +180,13 @@ function* attempt(
 export function* exploration(system: System, options: Options = {}): Generator<Progress, Result> {
   const compiled = compile(system);
   if (isFault(compiled)) return compiled;
+  if (options.kernel === "plain" && options.resume?.record !== undefined)
+    return fault("storage", options.resume.where, "expected the loop that wrote it, got the plain one");
   const started = (options.now ?? Date.now)();
   let plan = planFor(compiled, options.reduction ?? "none");
   for (;;) {
     const result = yield* attempt(compiled, options, plan, started);
+    if (result.tag === "Report") return withWarning(result, options, compiled.boundaries.length, PROBE);
     if (result.tag !== "Again") return result;
     plan = result.plan;
   }

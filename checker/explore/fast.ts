@@ -11,21 +11,23 @@ import { readHalf } from "../native/half.js";
 import { listSteps } from "../native/listing.js";
 import { halvesOf, predecessorIn } from "../native/log.js";
 import { offerStates, pendingFrom, round } from "../native/round.js";
-import type { Sample } from "../native/split.js";
+import { nothingKept } from "../native/snapshot.js";
+import type { Sample, Split } from "../native/split.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
 import { bytes as loopBytes } from "../native/loop.js";
 import type { Ended } from "./end.js";
 import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
-import type { Options, Progress } from "./report.js";
+import { type Keeper, keep, makeKeeper, sinceKept } from "./keeping.js";
+import type { Bound, Options, Progress } from "./report.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
 /** Identities are as wide as may be: tables keep their hashed form, and no value asks for a new layout. */
 const WIDEST = 31;
 /** The loop's own room, at first. */
 const FIRST_TABLE = 1 << 17;
-const MOST_SAMPLED = 4096;
+export const MOST_SAMPLED = 4096;
 
 /** Some of the states found so far, evenly spaced. */
 export const sampleOf = (k: Kernel): Sample => {
@@ -55,7 +57,14 @@ const statesOf = (explorer: () => Explorer): States => ({
   list: (steps) => listSteps(explorer(), steps),
 });
 
-export type Fast = { readonly search: Search; readonly explorer: Explorer; readonly slow: Slow };
+export type Fast = {
+  readonly search: Search;
+  readonly explorer: Explorer;
+  readonly slow: Slow;
+  /** Of an exploration that goes on: what is to be expanded, and how far it was. */
+  readonly resumed?: { readonly pending: ReadonlyArray<Pending>; readonly states: number; readonly seconds: number };
+  readonly keeper?: Keeper | undefined;
+};
 
 /** An exploration in the loop, split as the sample says; undefined where the platform has no such loop. */
 export const startFast = (
@@ -64,6 +73,7 @@ export const startFast = (
   started: number,
   known: Tables,
   sample: Sample,
+  split?: Split,
 ): Fast | undefined => {
   const loop = startLoop(loopBytes, ARENA_BYTES + FIRST_TABLE);
   if (loop === undefined) return undefined;
@@ -76,7 +86,7 @@ export const startFast = (
   const kernel: Kernel = { ...makeKernel(compiled, known), states };
   resizePredicates(known, kernel.predicates);
   const findings = makeFindings(compiled, (path) => path);
-  explorer = makeExplorer(kernel, makeArena(loop.memory, loop.loop, ARENA_BYTES), findings, sample, 1);
+  explorer = makeExplorer(kernel, makeArena(loop.memory, loop.loop, ARENA_BYTES), findings, sample, 1, split);
   const search: Search = {
     kernel,
     options,
@@ -91,7 +101,7 @@ export const startFast = (
     peakBytes: 0,
     levels: [0],
   };
-  return { search, explorer, slow: { steps: 0 } };
+  return { search, explorer, slow: { steps: 0 }, keeper: makeKeeper(options, nothingKept(known), started) };
 };
 
 const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
@@ -107,7 +117,7 @@ const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
 };
 
 /** The least number of a state that is not expanded yet. */
-const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
+export const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
   pending.reduce(
     (first, each) =>
       Math.min(
@@ -117,39 +127,50 @@ const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
     otherwise,
   );
 
-function* levels({ search: s, explorer: e, slow }: Fast): Generator<Progress, Ended> {
+/** Why nothing more is expanded now. */
+const stop = (s: Search): Bound | undefined => {
+  if (s.options.until === "violated" && s.findings.violations > 0)
+    return boundAt(s, "first violation", undefined, s.findings.violations);
+  const bound = boundHit(s);
+  return s.cursor < s.kernel.states.size() ? bound : undefined;
+};
+
+function* levels(fast: Fast): Generator<Progress, Ended> {
+  const { search: s, explorer: e, slow, resumed, keeper } = fast;
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   const most = options.maxStates ?? Infinity;
   const [worker] = e.workers;
   if (worker === undefined) throw new Error("there is at least one worker");
   let lastYield = s.started;
-  let from = 0;
-  while (from < e.log.size) {
-    const end = e.log.size;
-    let pending = pendingFrom(e, from, end);
+  let pending = resumed?.pending ?? pendingFrom(e, 0, s.levelEnd);
+  const kept = (): Bound | undefined => keeper && keep(keeper, { s, e, slow }, pending);
+  const already = resumed === undefined ? undefined : stop(s);
+  if (already !== undefined) return already;
+  for (;;) {
     while (pending.length > 0) {
       const left = round(e, pending, most - e.log.size, () => e.a.loop.work(worker.at));
       expandSlowly(e, slow, left.slow);
       pending = left.pending;
       k.transitions = stepsTaken(e) + slow.steps;
-      s.cursor = least(pending, end);
-      if (options.until === "violated" && s.findings.violations > 0)
-        return boundAt(s, "first violation", undefined, s.findings.violations);
-      const bound = boundHit(s);
-      if (bound !== undefined && s.cursor < e.log.size) return bound;
+      s.cursor = least(pending, s.levelEnd);
+      const bound = stop(s);
+      if (bound !== undefined) return kept() ?? bound;
       const now = s.now();
+      const unkept = keeper !== undefined && now - keeper.at >= keeper.every ? kept() : undefined;
+      if (unkept !== undefined) return unkept;
       if (now - lastYield < every) continue;
-      yield progressOf(s);
+      yield { ...progressOf(s), ...sinceKept(keeper, now) };
       lastYield = s.now();
     }
-    from = end;
-    s.cursor = end;
-    if (end === e.log.size) break;
+    if (s.levelEnd === e.log.size) break;
+    pending = pendingFrom(e, s.levelEnd, e.log.size);
     s.depth++;
-    s.levels.push(end);
+    s.levels.push(s.levelEnd);
     s.levelEnd = e.log.size;
   }
+  // What is complete is none the worse for a checkpoint that fails.
+  kept();
   return undefined;
 }
 
@@ -157,7 +178,7 @@ function* levels({ search: s, explorer: e, slow }: Fast): Generator<Progress, En
 export function* searchFast(fast: Fast): Generator<Progress, Ended> {
   const { search: s, explorer: e } = fast;
   try {
-    const failed = begin(fast);
+    const failed = fast.resumed === undefined ? begin(fast) : undefined;
     if (failed !== undefined) return failed;
     const ended = yield* levels(fast);
     settle(e);

@@ -67,11 +67,18 @@ const widest = (footprints: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray
 
 export const ARENA_BYTES = FIRST_ARENA;
 
-export const makeExplorer = (k: Kernel, a: Arena, findings: Findings, sample: Sample, workers: number): Explorer => {
+export const makeExplorer = (
+  k: Kernel,
+  a: Arena,
+  findings: Findings,
+  sample: Sample,
+  workers: number,
+  known?: Split,
+): Explorer => {
   const { tables: t } = k;
   const units = unitsOf(k);
   const footprints = units.map(({ places }) => places);
-  const split: Split = splitFor(sample, footprints);
+  const split = known ?? splitFor(sample, footprints);
   const components = t.compiled.components.length;
   const halves = [makeHalf(false, split[0], components), makeHalf(true, split[1], components)] as const;
   const sideOf = ({ places }: Unit): 0 | 1 | undefined =>
@@ -171,7 +178,7 @@ const MOST_KEY_BITS = 46;
 const bitsFor = (count: number): number => Math.max(4, Math.ceil(Math.log2(1.25 * (count + 1))));
 
 /** Widths for the values that there are and some more, and a table of keys with these widths. */
-const layOut = (e: Explorer): void => {
+export const layOut = (e: Explorer): void => {
   const { a, x } = e;
   const [bitsA, bitsB] = [bitsFor(sizeOf(x.halves[0])), bitsFor(sizeOf(x.halves[1]))];
   e.bitsA = bitsA;
