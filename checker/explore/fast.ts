@@ -160,7 +160,7 @@ function* levels(fast: Fast): Generator<Progress, Ended> {
       const unkept = keeper !== undefined && now - keeper.at >= keeper.every ? kept() : undefined;
       if (unkept !== undefined) return unkept;
       if (now - lastYield < every) continue;
-      yield { ...progressOf(s), ...sinceKept(keeper, now) };
+      yield { ...progressOf(s), ...sinceKept(keeper, s.now()) };
       lastYield = s.now();
     }
     if (s.levelEnd === e.log.size) break;
