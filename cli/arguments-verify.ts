@@ -1,5 +1,6 @@
 /** The arguments of `mpacheck verify`. */
 import * as E from "fp-ts/lib/Either.js";
+import { CHECKPOINT_OPTIONS, type GivenKeeping, keepingOf } from "./arguments-checkpoint.js";
 import { CHOICE_OPTIONS, type GivenChoice, SCENARIOS, TRAIL_OPTION, choiceOf } from "./arguments-choice.js";
 import { BOUND_OPTIONS, type GivenBounds, boundsOf } from "./arguments-bounds.js";
 import { type Adding, type Command, once } from "./command.js";
@@ -11,6 +12,7 @@ const EXIT_CODES =
   "Exit codes: 0 as expected, 1 violated, 2 usage or unreadable input, 3 inconclusive, 4 internal error";
 
 type Given = GivenBounds &
+  GivenKeeping &
   GivenChoice & {
     readonly format: (typeof FORMATS)[number];
     readonly reduction: (typeof REDUCTIONS)[number];
@@ -19,11 +21,24 @@ type Given = GivenBounds &
     readonly color: boolean;
   };
 
-const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format", "reduction"] as const;
+const SINGLE = [
+  "maxStates",
+  "maxMemory",
+  "maxSeconds",
+  "checkpoint",
+  "every",
+  "resume",
+  "trail",
+  "format",
+  "reduction",
+] as const;
 const WRITTEN = {
   maxStates: "max-states",
   maxMemory: "max-memory",
   maxSeconds: "max-seconds",
+  checkpoint: "checkpoint",
+  every: "every",
+  resume: "resume",
   trail: "trail",
   format: "format",
   reduction: "reduction",
@@ -37,7 +52,11 @@ const commandOf = (given: Given): Command => {
       ? { tag: "Misuse", lines: ["--list-options: expected --format text or json, got 'mermaid'"] }
       : { tag: "List", kind: "option", format: given.format };
   const bounds = boundsOf(given);
-  if (E.isLeft(bounds)) return { tag: "Misuse", lines: bounds.left };
+  const keeping = keepingOf(given);
+  if (E.isLeft(bounds) || E.isLeft(keeping)) {
+    const lines = [bounds, keeping].flatMap((each) => (E.isLeft(each) ? each.left : []));
+    return { tag: "Misuse", lines };
+  }
   return {
     tag: "Verify",
     hasColour: given.color,
@@ -45,7 +64,9 @@ const commandOf = (given: Given): Command => {
       choice: choiceOf(given),
       properties: given.property ?? [],
       bounds: bounds.right,
-      reduction: given.reduction,
+      // Of a reduced space there are no checkpoints.
+      reduction: keeping.right === undefined ? given.reduction : "none",
+      keeping: keeping.right,
       isTemporal: given.temporal,
       trail: given.trail,
       format: given.format,
@@ -62,6 +83,7 @@ export const verifyArguments: Adding = (parser, take) =>
         .positional("scenario", SCENARIOS)
         .options(CHOICE_OPTIONS)
         .options(BOUND_OPTIONS)
+        .options(CHECKPOINT_OPTIONS)
         .option("trail", TRAIL_OPTION)
         .option("format", {
           choices: FORMATS,

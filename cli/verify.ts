@@ -7,8 +7,10 @@ import { showMermaid } from "../report/mermaid.js";
 import { showVerification } from "../report/verification-text.js";
 import { Verification } from "../report/verification.js";
 import { type TrailChoice, verification } from "../report/verify.js";
+import type { Keeping } from "./arguments-checkpoint.js";
+import { keep } from "./checkpoints.js";
 import { type Outcome, codeOf, misused } from "./exit-codes.js";
-import { exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
+import { NotResumed, exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
 import type { Bounds } from "./progress.js";
 import { type Choice, choose } from "./scenarios.js";
 import type { Surroundings } from "./surroundings.js";
@@ -23,6 +25,8 @@ export type VerifyRequest = {
   /** For each scenario on its own. */
   readonly bounds: Bounds;
   readonly reduction: NonNullable<Options["reduction"]>;
+  /** Of one scenario alone. */
+  readonly keeping: Keeping | undefined;
   /** Whether temporal properties are asked too. */
   readonly isTemporal: boolean;
   readonly trail: TrailChoice;
@@ -48,7 +52,18 @@ export const verify = async (
   const asked = request.isTemporal ? bench : withoutTemporal(bench);
   const prepared = await pipe(choose(bench, request.choice), TE.flatMapEither(systemsOf(asked, request.properties)))();
   if (E.isLeft(prepared)) return misused(prepared.left);
-  const explored = await exploreAll(bench, request.bounds, request.reduction, surroundings, prepared.right);
-  const found = verification(explored, request.trail);
-  return { code: codeOf(found.verdict), out: show(found, request.format, surroundings), err: [] };
+  const kept = keep(bench.version, request.keeping, prepared.right);
+  if (E.isLeft(kept)) return misused(kept.left);
+  const { options, close } = kept.right;
+  try {
+    const { bounds, reduction } = request;
+    const explored = await exploreAll(bench, bounds, reduction, surroundings, prepared.right, options);
+    const found = verification(explored, request.trail);
+    return { code: codeOf(found.verdict), out: show(found, request.format, surroundings), err: [] };
+  } catch (error) {
+    if (error instanceof NotResumed) return misused([error.message]);
+    throw error;
+  } finally {
+    close();
+  }
 };

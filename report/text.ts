@@ -115,6 +115,9 @@ export const showBound = ({ kind, limit, reached, largest, storage }: Bound): st
   }
 };
 
+export const showResumed = ({ states, seconds }: NonNullable<Report["resumed"]>): string =>
+  `resumed from ${plural(states, "state")} that had taken ${seconds.toFixed(1)} s`;
+
 const shownHow = (kind: PropertyResult["kind"], trail: Trail): string => {
   const length = showLength(trail);
   if (trail.loop !== undefined) return `shown by ${length}`;
@@ -152,6 +155,7 @@ const showReport = (report: Report): string => {
     `${plural(report.states, "state")}, ${plural(report.transitions, "transition")}, depth ${report.depth}, ` +
       `${report.seconds.toFixed(2)} s${rate}, ${showBytes(report.peakBytes)}`,
     ...(report.bound === undefined ? [] : [showBound(report.bound)]),
+    ...(report.resumed === undefined ? [] : [showResumed(report.resumed)]),
     "",
     ...report.properties.map(showProperty),
     ...(report.properties.some(assumesFairness) ? [`assuming ${showFairness(report.fairness)}`] : []),
