@@ -18,8 +18,10 @@ export type Fault = {
  * declaration: the system contradicts itself. threw: a rule, predicate or observer threw. result: it returned something
  * that is not of the contract's shape. footprint: it touched a component that it did not name. value: a value has no
  * canonical form. capacity: a write put more into a channel than it holds. impure: run again, it answered differently.
+ * storage: no error of the specification, but a checkpoint that was to be resumed and is not one of this exploration;
+ * `where` names the file or directory.
  */
-export type FaultKind = "declaration" | "threw" | "result" | "footprint" | "value" | "capacity" | "impure";
+export type FaultKind = "declaration" | "threw" | "result" | "footprint" | "value" | "capacity" | "impure" | "storage";
 
 export const fault = (
   kind: FaultKind,

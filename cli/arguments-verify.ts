@@ -1,5 +1,6 @@
 /** The arguments of `mpacheck verify`. */
 import * as E from "fp-ts/lib/Either.js";
+import { CHECKPOINT_OPTIONS, type GivenKeeping, keepingOf } from "./arguments-checkpoint.js";
 import { CHOICE_OPTIONS, type GivenChoice, SCENARIOS, TRAIL_OPTION, choiceOf } from "./arguments-choice.js";
 import { BOUND_OPTIONS, type GivenBounds, boundsOf } from "./arguments-bounds.js";
 import { showText } from "../report/value.js";
@@ -14,6 +15,7 @@ const EXIT_CODES =
   "Exit codes: 0 as expected, 1 violated, 2 usage or unreadable input, 3 inconclusive, 4 internal error";
 
 type Given = GivenBounds &
+  GivenKeeping &
   GivenChoice & {
     readonly format: (typeof FORMATS)[number];
     readonly reduction: (typeof REDUCTIONS)[number];
@@ -24,11 +26,26 @@ type Given = GivenBounds &
     readonly color: boolean;
   };
 
-const SINGLE = ["maxStates", "maxMemory", "maxSeconds", "trail", "format", "reduction", "kernel", "workers"] as const;
+const SINGLE = [
+  "maxStates",
+  "maxMemory",
+  "maxSeconds",
+  "checkpoint",
+  "every",
+  "resume",
+  "trail",
+  "format",
+  "reduction",
+  "kernel",
+  "workers",
+] as const;
 const WRITTEN = {
   maxStates: "max-states",
   maxMemory: "max-memory",
   maxSeconds: "max-seconds",
+  checkpoint: "checkpoint",
+  every: "every",
+  resume: "resume",
   trail: "trail",
   format: "format",
   reduction: "reduction",
@@ -45,9 +62,10 @@ const commandOf = (given: Given): Command => {
       : { tag: "List", kind: "option", format: given.format };
   const bounds = boundsOf(given);
   const workers = parseWorkers(given.workers);
-  if (E.isLeft(bounds) || E.isLeft(workers)) {
-    const wrong = E.isLeft(workers) ? [`--workers: ${showText(workers.left)}`] : [];
-    return { tag: "Misuse", lines: [...(E.isLeft(bounds) ? bounds.left : []), ...wrong] };
+  const keeping = keepingOf(given);
+  if (E.isLeft(bounds) || E.isLeft(workers) || E.isLeft(keeping)) {
+    const wrong = E.isLeft(workers) ? E.left([`--workers: ${showText(workers.left)}`]) : workers;
+    return { tag: "Misuse", lines: [bounds, wrong, keeping].flatMap((each) => (E.isLeft(each) ? each.left : [])) };
   }
   return {
     tag: "Verify",
@@ -56,7 +74,13 @@ const commandOf = (given: Given): Command => {
       choice: choiceOf(given),
       properties: given.property ?? [],
       bounds: bounds.right,
-      how: { reduction: given.reduction, kernel: given.kernel, workers: workers.right },
+      // Of a reduced space there are no checkpoints.
+      how: {
+        reduction: keeping.right === undefined ? given.reduction : "none",
+        kernel: given.kernel,
+        workers: workers.right,
+      },
+      keeping: keeping.right,
       isTemporal: given.temporal,
       trail: given.trail,
       format: given.format,
@@ -73,6 +97,7 @@ export const verifyArguments: Adding = (parser, take) =>
         .positional("scenario", SCENARIOS)
         .options(CHOICE_OPTIONS)
         .options(BOUND_OPTIONS)
+        .options(CHECKPOINT_OPTIONS)
         .option("trail", TRAIL_OPTION)
         .option("format", {
           choices: FORMATS,

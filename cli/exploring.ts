@@ -88,9 +88,14 @@ const unexplored = (system: System): Explored["report"] => ({
   reduction: { used: [], refused: [] },
 });
 
+/** What was kept is not of this exploration, and the message says why. */
+export class NotResumed extends Error {}
+
 const exploreOne = async (name: string, system: System, options: Options): Promise<Explored["report"]> => {
   if (options.signal?.aborted === true) return unexplored(system);
   const result = await check(system, options);
+  if (result.tag === "Fault" && result.kind === "storage")
+    throw new NotResumed(`--resume: ${showText(result.where)}: ${showText(result.what)}`);
   // Not the user's mistake: the specification of the handover is part of this program.
   if (result.tag === "Fault") throw new Error(`${name}: error in the specification: ${result.where}: ${result.what}`);
   return result;
@@ -106,6 +111,7 @@ export const exploreAll = async (
   how: How,
   { signal, memory, meter, now }: Surroundings,
   prepared: ReadonlyArray<Prepared>,
+  kept: Pick<Options, "checkpoint" | "resume"> = {},
 ): Promise<ReadonlyArray<Explored>> => {
   const says = Object.fromEntries(bench.catalogue.map((entry) => [entry.id, entry.says]));
   const { show, stop } = meter(bounds);
@@ -119,7 +125,7 @@ export const exploreAll = async (
       const spill = memory.spill();
       const room = { maxBytes: bounds.maxBytes ?? memory.most, memory: memory.process, spill };
       // oxlint-disable-next-line no-await-in-loop -- one after another, as said above
-      const report = await exploreOne(name, system, { ...bounds, ...how, ...room, signal, now, onProgress });
+      const report = await exploreOne(name, system, { ...bounds, ...how, ...room, ...kept, signal, now, onProgress });
       spill.close();
       const telling = bench.telling(chosen.scenario);
       explored.push({ name, title, profile, options, expect: chosen.expect, says, telling, report });

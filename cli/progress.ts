@@ -36,7 +36,9 @@ export const showProgress = (what: string, progress: Progress, bound: Part | und
       ? `${count(progress.frontier)} to do, ${count(rate)}/s`
       : `temporal property ${count(temporal.decided + 1)} of ${count(temporal.of)}`;
   const left = bound === undefined ? "" : `${duration(bound.secondsLeft)} left, `;
-  return `${showText(what)}: ${left}${count(progress.states)} states, ${doing}, ${showBytes(progress.bytes)}`;
+  const { sinceCheckpoint } = progress;
+  const kept = sinceCheckpoint === undefined ? "" : `, checkpoint ${duration(sinceCheckpoint)} ago`;
+  return `${showText(what)}: ${left}${count(progress.states)} states, ${doing}, ${showBytes(progress.bytes)}${kept}`;
 };
 
 export type Meter = {

@@ -48,6 +48,17 @@ export const parseSeconds = (text: string): E.Either<string, number> => {
     : E.left(`expected a number of seconds such as 90 or 0.5, got '${text}'`);
 };
 
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** `60s`, `5m`, `500ms`, `1.5h`: in seconds. */
+export const parseDuration = (text: string): E.Either<string, number> => {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const seconds = Number(number) * (SECONDS[unit] ?? 0);
+  return seconds > 0 && Number.isFinite(seconds)
+    ? E.right(seconds)
+    : E.left(`expected a duration such as 60s, 5m or 500ms, got '${text}'`);
+};
+
 /** Numbers of frames, both ends included; to Infinity where no end is given. */
 export type Range = { readonly from: number; readonly to: number };
 

@@ -6,8 +6,10 @@ import { showMermaid } from "../report/mermaid.js";
 import { showVerification } from "../report/verification-text.js";
 import { Verification } from "../report/verification.js";
 import { type TrailChoice, verification } from "../report/verify.js";
+import type { Keeping } from "./arguments-checkpoint.js";
+import { keep } from "./checkpoints.js";
 import { type Outcome, codeOf, misused } from "./exit-codes.js";
-import { type How, exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
+import { type How, NotResumed, exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
 import type { Bounds } from "./progress.js";
 import { type Choice, choose } from "./scenarios.js";
 import type { Surroundings } from "./surroundings.js";
@@ -22,6 +24,8 @@ export type VerifyRequest = {
   /** For each scenario on its own. */
   readonly bounds: Bounds;
   readonly how: How;
+  /** Of one scenario alone. */
+  readonly keeping: Keeping | undefined;
   /** Whether temporal properties are asked too. */
   readonly isTemporal: boolean;
   readonly trail: TrailChoice;
@@ -47,7 +51,18 @@ export const verify = async (
   const asked = request.isTemporal ? bench : withoutTemporal(bench);
   const prepared = await pipe(choose(bench, request.choice), TE.flatMapEither(systemsOf(asked, request.properties)))();
   if (E.isLeft(prepared)) return misused(prepared.left);
-  const explored = await exploreAll(bench, request.bounds, request.how, surroundings, prepared.right);
-  const found = verification(explored, request.trail);
-  return { code: codeOf(found.verdict), out: show(found, request.format, surroundings), err: [] };
+  const kept = keep(bench.version, request.keeping, prepared.right);
+  if (E.isLeft(kept)) return misused(kept.left);
+  const { options, close } = kept.right;
+  try {
+    const { bounds, how } = request;
+    const explored = await exploreAll(bench, bounds, how, surroundings, prepared.right, options);
+    const found = verification(explored, request.trail);
+    return { code: codeOf(found.verdict), out: show(found, request.format, surroundings), err: [] };
+  } catch (error) {
+    if (error instanceof NotResumed) return misused([error.message]);
+    throw error;
+  } finally {
+    close();
+  }
 };

@@ -96,15 +96,16 @@ export const showTrail = (trail: Trail): string => {
 };
 
 export const showBound = ({ kind, limit, reached, largest, error }: Bound): string => {
-  const failed = error === undefined ? "" : `; ${showText(error.where)}: ${showText(error.what)}`;
-  const growing = `; '${showText(largest.component)}' has the most values, ${count(largest.values)}${failed}`;
+  const failed = error === undefined ? "" : `: ${showText(error.where)}: ${showText(error.what)}`;
+  const growing = `; '${showText(largest.component)}' has the most values, ${count(largest.values)}`;
+  const unspilled = error === undefined ? "" : `; nothing goes to disk${failed}`;
   switch (kind) {
     case "states":
       return `stopped at ${plural(reached, "state")} (bound ${count(limit ?? reached)})${growing}`;
     case "memory":
       return limit === undefined
-        ? `stopped when the system refused memory, at ${showBytes(reached)}${growing}`
-        : `stopped at ${showBytes(reached)} (bound ${showBytes(limit)})${growing}`;
+        ? `stopped when the system refused memory, at ${showBytes(reached)}${growing}${unspilled}`
+        : `stopped at ${showBytes(reached)} (bound ${showBytes(limit)})${growing}${unspilled}`;
     case "storage":
       return `stopped, because what was written to disk could not be read${failed}`;
     case "seconds":
@@ -113,8 +114,13 @@ export const showBound = ({ kind, limit, reached, largest, error }: Bound): stri
       return `stopped on request after ${reached.toFixed(1)} s${growing}`;
     case "first violation":
       return "stopped at the first violation";
+    case "checkpoint":
+      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written${failed}; the last one that was is good`;
   }
 };
+
+export const showResumed = ({ states, seconds }: NonNullable<Report["resumed"]>): string =>
+  `resumed from ${plural(states, "state")} that had taken ${seconds.toFixed(1)} s`;
 
 const shownHow = (kind: PropertyResult["kind"], trail: Trail): string => {
   const length = showLength(trail);
@@ -141,6 +147,8 @@ export const showWarning = (warning: Warning): string => {
       return `channel '${showText(warning.channel)}' was full and blocked ${plural(warning.outcomes, "outcome")}`;
     case "Cut":
       return `boundary '${showText(warning.boundary)}' kept out ${plural(warning.states, "generated state")}`;
+    case "NoCheckpoint":
+      return `no checkpoint was written at the end: ${showText(warning.reason)}`;
   }
 };
 
@@ -151,6 +159,7 @@ const showReport = (report: Report): string => {
     `${plural(report.states, "state")}, ${plural(report.transitions, "transition")}, depth ${report.depth}, ` +
       `${report.seconds.toFixed(2)} s${rate}, ${showBytes(report.peakBytes)}`,
     ...(report.bound === undefined ? [] : [showBound(report.bound)]),
+    ...(report.resumed === undefined ? [] : [showResumed(report.resumed)]),
     "",
     ...report.properties.map(showProperty),
     ...(report.properties.some(assumesFairness) ? [`assuming ${showFairness(report.fairness)}`] : []),
@@ -164,7 +173,7 @@ const showReport = (report: Report): string => {
 
 const showFault = (found: Fault): string =>
   [
-    `error in the specification: ${showText(found.where)}: ${showText(found.what)}`,
+    `${found.kind === "storage" ? "nothing to go on from" : "error in the specification"}: ${showText(found.where)}: ${showText(found.what)}`,
     ...(found.footprint === undefined ? [] : [`  given: ${record(found.footprint)}`]),
     ...(found.state === undefined ? [] : [`  in state: ${record(found.state)}`]),
     ...(found.choices === undefined ? [] : [`  reached by choices ${found.choices.join("/")}`]),

@@ -101,7 +101,13 @@ export const ScenarioVerdict = optional(
     /** Rules by name: what the verdicts of temporal properties, but for always-possible, assume of runs. */
     fairness: t.strict({ weak: t.readonlyArray(t.string), strong: t.readonlyArray(t.string) }),
   },
-  { stopped: t.string, reduced: t.string, unreduced: t.readonlyArray(t.string) },
+  {
+    stopped: t.string,
+    reduced: t.string,
+    unreduced: t.readonlyArray(t.string),
+    /** Of the checkpoint from which it went on: states, and the seconds that they had taken. */
+    resumed: t.strict({ states: t.number, seconds: t.number }),
+  },
 );
 export type ScenarioVerdict = t.TypeOf<typeof ScenarioVerdict>;
 

@@ -66,6 +66,7 @@ export type Explored = Subject & {
     | "warnings"
     | "fairness"
     | "reduction"
+    | "resumed"
   >;
 };
 
@@ -195,6 +196,7 @@ export const scenarioVerdict = (explored: Explored, choice: TrailChoice): Scenar
     warnings: report.warnings.map(showWarning),
     fairness: report.fairness,
     ...stopped(report),
+    ...(report.resumed === undefined ? {} : { resumed: report.resumed }),
     ...reduced(report),
   };
 };

@@ -1,11 +1,10 @@
 /** Breadth-first exploration: states in order of distance, so that the first state found to violate is a nearest one. */
 import { type Compiled, compile } from "../compile.js";
-import { type Fault, isFault } from "../fault.js";
+import { type Fault, fault, isFault } from "../fault.js";
 import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
 import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
-import type { Tables } from "../kernel/tables.js";
 import { Unsuited } from "../native/explorer.js";
 import { Lost } from "../native/log.js";
 import { expandReduced } from "../reduce/expand.js";
@@ -15,10 +14,13 @@ import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
 import type { System } from "../system.js";
 import { type Ended, end, endLost, faultOf, guarded } from "./end.js";
-import { type Choice, type Rechosen, choose, lost, searchFast, startFast } from "./fast.js";
+import { type Fast, lost, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
+import { type Rechosen, choose } from "./halves.js";
 import { initialIdentities } from "./initial.js";
+import { told, withWarning } from "./keeping.js";
 import type { Options, Progress, Result } from "./report.js";
+import { resumeFast } from "./resume.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
 /** Between two looks at the bounds: flushes, or milliseconds where the modeller's functions, which may be slow, were run. */
@@ -135,58 +137,65 @@ const probeFor = (compiled: Compiled, { kernel = "auto", probe = PROBE }: Option
   return kernel === "plain" || isReduced || compiled.boundaries.length > 0 ? Infinity : probe;
 };
 
-/** One exploration from the initial states on. */
+/** One exploration from the initial states on, or from where a checkpoint ends. */
 function* attempt(
   compiled: Compiled,
   options: Options,
   plan: Plan,
   started: number,
 ): Generator<Progress, Result | Again> {
+  const probe = probeFor(compiled, options, plan);
+  const { resume } = options;
+  if (resume?.record !== undefined && probe !== Infinity) {
+    const fast = resumeFast(compiled, options, resume, resume.record, started);
+    return isFault(fast) ? fast : yield* onward(fast, compiled, options, plan, started);
+  }
   const s = start(compiled, options, plan, started);
   const failed = begin(s);
   if (failed !== undefined) return failed;
-  const probe = probeFor(compiled, options, plan);
   const ended = yield* guarded(s, search(s, probe));
   if (ended === undefined || !("tag" in ended) || ended.tag !== "Probed") return yield* end(s, ended, plan);
-  let choice = choose(s.kernel);
-  for (;;) {
-    const found = yield* attemptFast(compiled, options, plan, started, s.kernel.tables, choice);
-    if (found === undefined) return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
-    if (found.tag !== "Rechosen") return found;
-    choice = found.choice;
-  }
+  const fast = startFast(compiled, options, started, s.kernel.tables, choose(s.kernel));
+  return yield* onward(fast, compiled, options, plan, started);
 }
 
-/** One exploration in the other loop; undefined where it is not there, or of no use. */
-function* attemptFast(
+/** The exploration in the other loop, with other halves if need be; or where that is of no use, in this one. */
+function* onward(
+  first: Fast | undefined,
   compiled: Compiled,
   options: Options,
   plan: Plan,
   started: number,
-  known: Tables,
-  choice: Choice,
-): Generator<Progress, Result | Again | Rechosen | undefined> {
-  const fast = startFast(compiled, options, started, known, choice);
-  if (fast === undefined) return undefined;
-  try {
-    const found = yield* guarded(fast.search, searchFast(fast));
-    if (found !== undefined && "tag" in found && found.tag === "Rechosen") return found;
-    return yield* end(fast.search, found, plan);
-  } catch (error) {
-    if (error instanceof Lost) return endLost(fast.search, lost(fast, error), plan);
-    if (!(error instanceof Unsuited)) throw error;
-    return undefined;
+): Generator<Progress, Result | Again> {
+  for (let next = first; next !== undefined;) {
+    const fast: Fast = next;
+    try {
+      const found: Ended | Rechosen = yield* guarded(fast.search, searchFast(fast));
+      if (found === undefined || !("tag" in found) || found.tag !== "Rechosen") {
+        const result = yield* end(fast.search, found, plan);
+        return result.tag === "Report" ? told(result, fast) : result;
+      }
+      next = startFast(compiled, options, started, fast.search.kernel.tables, found.choice);
+    } catch (error) {
+      if (error instanceof Lost) return endLost(fast.search, lost(fast, error), plan);
+      if (!(error instanceof Unsuited)) throw error;
+      next = undefined;
+    }
   }
+  return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
 }
 
 /** The exploration as a generator: yields its progress, returns its result. `explore` and `check` drive it. */
 export function* exploration(system: System, options: Options = {}): Generator<Progress, Result> {
   const compiled = compile(system);
   if (isFault(compiled)) return compiled;
+  if (options.kernel === "plain" && options.resume?.record !== undefined)
+    return fault("storage", options.resume.where, "expected the loop that wrote it, got the plain one");
   const started = (options.now ?? Date.now)();
   let plan = planFor(compiled, options.reduction ?? "none");
   for (;;) {
     const result = yield* attempt(compiled, options, plan, started);
+    if (result.tag === "Report") return withWarning(result, options, compiled.boundaries.length, PROBE);
     if (result.tag !== "Again") return result;
     plan = result.plan;
   }

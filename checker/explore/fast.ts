@@ -1,7 +1,7 @@
 /** Breadth-first exploration in the WebAssembly loop: level by level, in rounds. */
 import type { Compiled } from "../compile.js";
 import { type Fault, isFault } from "../fault.js";
-import { type Kernel, type States, idsOf, makeKernel } from "../kernel/kernel.js";
+import { type Kernel, type States, makeKernel } from "../kernel/kernel.js";
 import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
 import { OutOfRoom, makeArena } from "../native/arena.js";
@@ -12,15 +12,14 @@ import {
   type Pending,
   capacity,
   explorerBytes,
-  halvesFor,
   makeExplorer,
   stateFor,
 } from "../native/explorer.js";
-import { readHalf, sizeOf } from "../native/half.js";
+import { readHalf } from "../native/half.js";
 import { listSteps } from "../native/listing.js";
-import { type Lost, halvesOf, predecessorIn, spillPieces } from "../native/log.js";
-import { growthAhead, offerStates, pendingFrom, round } from "../native/round.js";
-import { type Sample, type Split, valuesFor } from "../native/split.js";
+import { type Lost, halvesOf, predecessorIn } from "../native/log.js";
+import { offerStates, pendingFrom, round } from "../native/round.js";
+import { nothingKept } from "../native/snapshot.js";
 import { type Crew, makeCrew } from "../native/threads.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
@@ -28,34 +27,16 @@ import { bytes as loopBytes } from "../native/loop.js";
 import { type Ended, isRefusedMemory } from "./end.js";
 import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
+import { type Choice, type Rechosen, chooseAgain } from "./halves.js";
+import { type Keeper, keep, makeKeeper, sinceKept } from "./keeping.js";
+import { makeRoom, shed, why } from "./room.js";
 import type { Bound, Options, Progress } from "./report.js";
-import { type Search, boundAt, boundHit, progressOf, takenBytes } from "./search.js";
+import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
 /** Identities are as wide as may be: tables keep their hashed form, and no value asks for a new layout. */
 const WIDEST = 31;
 /** The loop's own room, at first. */
 const FIRST_TABLE = 1 << 17;
-const MOST_SAMPLED = 4096;
-
-/** Some of the states found so far, evenly spaced. */
-const sampleOf = (k: Kernel): Sample => {
-  const found = k.states.size();
-  const count = Math.min(found, MOST_SAMPLED);
-  const width = k.ids.length;
-  const ids = new Int32Array(count * width);
-  for (let i = 0; i < count; i++) ids.set(idsOf(k, Math.floor((i * found) / count)), i * width);
-  return { count, width, ids };
-};
-
-/** Halves, the sample that they were chosen by, and the number of states that it is from. */
-export type Choice = { readonly sample: Sample; readonly split: Split; readonly from: number };
-
-/** The halves for what a kernel has found. */
-export const choose = (k: Kernel): Choice => {
-  const sample = sampleOf(k);
-  return { sample, split: halvesFor(k, sample), from: k.states.size() };
-};
-
 const widen = (t: Tables): void => {
   for (const space of [...t.spaces, ...t.messages, t.events]) space.bits = WIDEST;
   resizeTables(t);
@@ -75,38 +56,17 @@ const statesOf = (explorer: () => Explorer): States => ({
   list: (steps) => listSteps(explorer(), steps),
 });
 
-/** The halves have too many values, and others would have fewer. */
-export type Rechosen = { readonly tag: "Rechosen"; readonly choice: Choice };
-
-/** Values of halves that are not yet many; and for how many states one value should do, when so many times the states are known. */
-const FEW_VALUES = 8192;
-const STATES_PER_VALUE: ReadonlyArray<readonly [times: number, states: number]> = [
-  [4, 16],
-  [16, 64],
-];
-/** What is worth starting again for. */
-const WORTHWHILE = 0.8;
-
-/** Other halves, where those that were chosen early have turned out badly. */
-const chooseAgain = (fast: Fast): Rechosen | undefined => {
-  const { explorer: e, search, choice } = fast;
-  const states = e.log.size;
-  const values = sizeOf(e.x.halves[0]) + sizeOf(e.x.halves[1]);
-  const isBad = STATES_PER_VALUE.some(([times, each]) => states >= times * fast.judged && values * each > states);
-  if (values < FEW_VALUES || !isBad) return undefined;
-  fast.judged = states;
-  const again = choose(search.kernel);
-  if (valuesFor(again.sample, again.split) > WORTHWHILE * valuesFor(again.sample, choice.split)) return undefined;
-  return { tag: "Rechosen", choice: again };
-};
-
 export type Fast = {
   readonly search: Search;
   readonly explorer: Explorer;
   readonly slow: Slow;
   readonly crew: Crew;
+  /** How the halves were chosen, and how many states there were when they were last judged. */
   readonly choice: Choice;
-  /** States when the halves were last judged. */ judged: number;
+  judged: number;
+  /** Of an exploration that goes on: what is to be expanded, and how far it was. */
+  readonly resumed?: { readonly pending: ReadonlyArray<Pending>; readonly states: number; readonly seconds: number };
+  readonly keeper?: Keeper | undefined;
 };
 
 /** An exploration in the loop, split as the sample says; undefined where the platform has no such loop. */
@@ -152,6 +112,7 @@ export const startFast = (
     crew: makeCrew(arena, loop.module, explorer.workers),
     choice,
     judged: choice.from,
+    keeper: makeKeeper(options, nothingKept(known), started),
   };
 };
 
@@ -168,7 +129,7 @@ const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
 };
 
 /** The least number of a state that is not expanded yet. */
-const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
+export const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
   pending.reduce(
     (first, each) =>
       Math.min(
@@ -178,72 +139,53 @@ const least = (pending: ReadonlyArray<Pending>, otherwise: number): number =>
     otherwise,
   );
 
-/**
- * Bytes taken, and by so many more. Where that is more than there may be, states go to disk. What the process holds is not
- * less until it is told to look for what is no longer used; that takes long, so it is asked only where it decides.
- */
-const shed = ({ search: s, explorer: e }: Fast, more: number): number => {
-  const { maxBytes = Infinity, memory } = s.options;
-  let bytes = takenBytes(s) + more;
-  if (bytes < maxBytes) return bytes;
-  spillPieces(e.log, bytes - maxBytes + Math.min(SPILLED, e.log.bytes / 2));
-  memory?.collect();
-  bytes = takenBytes(s) + more;
-  return bytes;
+/** Why nothing more is expanded now. */
+const stop = (s: Search, e: Explorer): Bound | undefined => {
+  if (s.options.until === "violated" && s.findings.violations > 0)
+    return boundAt(s, "first violation", undefined, s.findings.violations);
+  shed(s, e, 0);
+  const bound = boundHit(s);
+  return bound === undefined || s.cursor === s.kernel.states.size() ? undefined : why(e, bound);
 };
-
-/** Sees to room for another round. */
-const makeRoom = (fast: Fast, pending: ReadonlyArray<Pending>): Bound | undefined => {
-  const { search: s, explorer: e } = fast;
-  const bytes = shed(fast, growthAhead(e, pending));
-  if (bytes < (s.options.maxBytes ?? Infinity)) return undefined;
-  return why(e, boundAt(s, "memory", s.options.maxBytes, bytes));
-};
-
-/** A bound on memory with the reason why states did not go to disk. */
-const why = (e: Explorer, bound: Bound): Bound =>
-  bound.kind !== "memory" || e.log.failed === undefined ? bound : { ...bound, error: e.log.failed };
-
-/** More than needed goes to disk, so that it is not done again at once. */
-const SPILLED = 1 << 26;
 
 function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
-  const { search: s, explorer: e, slow, crew } = fast;
+  const { search: s, explorer: e, slow, crew, resumed, keeper } = fast;
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   const most = options.maxStates ?? Infinity;
   let lastYield = s.started;
-  let from = 0;
-  while (from < e.log.size) {
-    const end = e.log.size;
-    let pending = pendingFrom(e, from, end);
+  let pending = resumed?.pending ?? pendingFrom(e, 0, s.levelEnd);
+  const kept = (): Bound | undefined => keeper && keep(keeper, { s, e, slow }, pending);
+  const already = resumed === undefined ? undefined : stop(s, e);
+  if (already !== undefined) return already;
+  for (;;) {
     while (pending.length > 0) {
-      const full = makeRoom(fast, pending);
-      if (full !== undefined) return full;
+      const full = makeRoom(s, e, pending);
+      if (full !== undefined) return kept() ?? full;
       const left = round(e, pending, most - e.log.size, crew);
       expandSlowly(e, slow, left.slow);
       pending = left.pending;
       k.transitions = stepsTaken(e) + slow.steps;
-      s.cursor = least(pending, end);
-      if (options.until === "violated" && s.findings.violations > 0)
-        return boundAt(s, "first violation", undefined, s.findings.violations);
-      const rechosen = chooseAgain(fast);
+      s.cursor = least(pending, s.levelEnd);
+      const rechosen = keeper?.isWritten === true || resumed !== undefined ? undefined : chooseAgain(fast);
       if (rechosen !== undefined) return rechosen;
-      shed(fast, 0);
-      const bound = boundHit(s);
-      if (bound !== undefined && s.cursor < e.log.size) return why(e, bound);
+      const bound = stop(s, e);
+      if (bound !== undefined) return kept() ?? bound;
       const now = s.now();
+      const unkept = keeper !== undefined && now - keeper.at >= keeper.every ? kept() : undefined;
+      if (unkept !== undefined) return unkept;
       if (now - lastYield < every) continue;
-      yield progressOf(s);
+      yield { ...progressOf(s), ...sinceKept(keeper, s.now()) };
       lastYield = s.now();
     }
-    from = end;
-    s.cursor = end;
-    if (end === e.log.size) break;
+    if (s.levelEnd === e.log.size) break;
+    pending = pendingFrom(e, s.levelEnd, e.log.size);
     s.depth++;
-    s.levels.push(end);
+    s.levels.push(s.levelEnd);
     s.levelEnd = e.log.size;
   }
+  // What is complete is none the worse for a checkpoint that fails.
+  kept();
   return undefined;
 }
 
@@ -257,7 +199,7 @@ export const lost = ({ search: s, explorer: e }: Fast, { error }: Lost): Bound =
 export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
   const { search: s, explorer: e } = fast;
   try {
-    const failed = begin(fast);
+    const failed = fast.resumed === undefined ? begin(fast) : undefined;
     if (failed !== undefined) return failed;
     const ended = yield* levels(fast);
     settle(e);

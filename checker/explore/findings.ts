@@ -37,6 +37,11 @@ export const makeFindings = (compiled: Compiled, unfold: Findings["unfold"]): Fi
 const found = (k: Kernel, findings: Findings, property: number, place: Place): void => {
   findings.places[property] = place;
   if (k.tables.compiled.properties[property]?.property.kind !== "sometimes") findings.violations++;
+  takeOut(k, property);
+};
+
+/** Nothing is left to find about a property: it is not asked again. */
+export const takeOut = (k: Kernel, property: number): void => {
   const others = (tables: ReadonlyArray<StateTable>) => tables.filter(({ compiled }) => compiled.index !== property);
   k.predicates.states = others(k.predicates.states);
   k.predicates.deadlocks = others(k.predicates.deadlocks);

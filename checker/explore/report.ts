@@ -2,7 +2,7 @@ import type { Fault } from "../fault.js";
 import type { Reduction, ReductionChoice, Refusal } from "../reduce/plan.js";
 import type { Discipline, Fairness, Property, Verdict, WhenFull } from "../system.js";
 import type { Trail } from "../trail.js";
-import type { Spill, StorageError } from "./storage.js";
+import type { Checkpoint, Spill, StorageError, Stored } from "./storage.js";
 
 /** Limits of an exploration, and its ties to the world outside. All optional; without limits it runs to completion. */
 export type Options = {
@@ -36,6 +36,18 @@ export type Options = {
   readonly progressEvery?: number;
   /** Milliseconds since any fixed moment. Default: Date.now. */
   readonly now?: () => number;
+  /**
+   * Writes a checkpoint about every so many seconds by `now`, and at the end whatever it is, but for an error: `to` is new,
+   * or where `resume` is given what its `reopen` has returned. Closing it is left to the caller. A checkpoint that cannot
+   * be written ends the exploration. The plain loop writes none: the report then has a warning.
+   */
+  readonly checkpoint?: { readonly to: Checkpoint; readonly every: number };
+  /**
+   * Goes on from there; from the start if nothing was committed. Counts and seconds are those of the whole exploration, to
+   * which bounds apply too. What is not a checkpoint of this system is refused, by a fault of the kind `storage`; that its
+   * identity is the one expected, see `identityOf`, is for the caller to see to.
+   */
+  readonly resume?: Stored;
 };
 
 export type Progress = {
@@ -48,17 +60,22 @@ export type Progress = {
   readonly bytes: number;
   /** Once every state is expanded: how many temporal properties are decided, and of how many. */
   readonly temporal?: { readonly decided: number; readonly of: number };
+  /** Seconds since the last checkpoint, once there is one. */
+  readonly sinceCheckpoint?: number;
 };
 
 /** Why an exploration ended early. */
 export type Bound = {
-  readonly kind: "states" | "memory" | "storage" | "seconds" | "aborted" | "first violation";
+  readonly kind: "states" | "memory" | "storage" | "checkpoint" | "seconds" | "aborted" | "first violation";
   /** In states, bytes or seconds; undefined where there is no number, or the system refused memory. */
   readonly limit: number | undefined;
   readonly reached: number;
   /** The component with the most values: what grows, if something does. */
   readonly largest: { readonly component: string; readonly values: number };
-  /** storage: what could not be read or written. memory: why states did not go to disk. */
+  /**
+   * storage: why states that went to disk cannot be read. checkpoint: why it could not be written; the one before it, if there
+   * is one, is as it was. memory: why states did not go to disk.
+   */
   readonly error?: StorageError;
 };
 
@@ -112,7 +129,9 @@ export type Warning =
   | { readonly tag: "RuleMisses"; readonly rule: string; readonly hitRate: number }
   | { readonly tag: "Overflowed"; readonly channel: string; readonly steps: number }
   | { readonly tag: "Blocked"; readonly channel: string; readonly outcomes: number }
-  | { readonly tag: "Cut"; readonly boundary: string; readonly states: number };
+  | { readonly tag: "Cut"; readonly boundary: string; readonly states: number }
+  /** A checkpoint was asked for and could not be written; what was explored is none the worse for it. */
+  | { readonly tag: "NoCheckpoint"; readonly reason: string };
 
 export type Report = {
   readonly tag: "Report";
@@ -126,6 +145,8 @@ export type Report = {
   readonly reduction: { readonly used: ReadonlyArray<Reduction>; readonly refused: ReadonlyArray<Refusal> };
   /** The loop that explored. */
   readonly kernel: "plain" | "wasm";
+  /** What was there of an earlier run: states, and the seconds that they had taken. */
+  readonly resumed?: { readonly states: number; readonly seconds: number };
   /** Distinct states. */
   readonly states: number;
   /** Initial states; those that a boundary keeps out are counted here, as they are in `generated`, and not above. */
@@ -150,5 +171,5 @@ export type Report = {
   readonly warnings: ReadonlyArray<Warning>;
 };
 
-/** A report, or the error of the specification that made one impossible. */
+/** A report, or the error of the specification, or of what was to be resumed, that made one impossible. */
 export type Result = Report | Fault;

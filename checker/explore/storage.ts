@@ -29,6 +29,8 @@ export type Checkpoint = {
 
 /** A checkpoint found: checked as a whole before anything of it is handed out. */
 export type Stored = {
+  /** The file or directory, as in errors. */
+  readonly where: string;
   readonly identity: string;
   /** Of the last commit; undefined if there never was one, and then there are no streams and no blobs. */
   readonly record: Uint8Array | undefined;

@@ -71,8 +71,28 @@ const usesOf = (e: Explorer, side: 0 | 1): Float64Array => {
   return uses;
 };
 
-/** Adds what the workers counted to the kernel's counters. Once, at the end. */
+/** Adds what the workers counted since the last time to the kernel's counters. */
 export const settle = (e: Explorer): void => {
+  addCounts(e);
+  clearCounts(e);
+};
+
+const clearCounts = ({ k, a, workers }: Explorer): void => {
+  for (const { at, usesA, usesB } of workers) {
+    const fired = field(a, at + f.FIRED) >>> 3;
+    a.doubles.fill(0, fired - k.blocked.length, fired + k.fired.length);
+    a.doubles[(at + f.EXPANDED) >>> 3] = 0;
+    for (const [uses, known] of [
+      [f.USES_A, usesA],
+      [f.USES_B, usesB],
+    ] as const) {
+      const from = field(a, at + uses) >>> 2;
+      a.words.fill(0, from, from + known);
+    }
+  }
+};
+
+const addCounts = (e: Explorer): void => {
   const { k, a, x } = e;
   for (const { at } of e.workers) {
     const fired = field(a, at + f.FIRED) >>> 3;

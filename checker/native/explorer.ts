@@ -190,7 +190,7 @@ const MOST_KEY_BITS = 46;
 const bitsFor = (count: number): number => Math.max(4, Math.ceil(Math.log2(1.25 * (count + 1))));
 
 /** Widths for the values that there are and some more, and a table of keys with these widths. */
-const layOut = (e: Explorer): void => {
+export const layOut = (e: Explorer): void => {
   const { a, x } = e;
   const [bitsA, bitsB] = [bitsFor(sizeOf(x.halves[0])), bitsFor(sizeOf(x.halves[1]))];
   e.bitsA = bitsA;

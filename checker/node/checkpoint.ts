@@ -202,6 +202,7 @@ export const openCheckpoint = (
     if (damaged !== undefined) return damaged;
   }
   return {
+    where: directory,
     identity: manifest.identity,
     record: manifest.commits === 0 ? undefined : manifest.record,
     read: (name, visit) => {

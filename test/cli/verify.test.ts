@@ -9,6 +9,7 @@ const request = (names: ReadonlyArray<string>, rest: Partial<VerifyRequest> = {}
   properties: [],
   bounds: {},
   how: { reduction: "auto" },
+  keeping: undefined,
   isTemporal: true,
   trail: "unexpected",
   format: "text",

@@ -64,6 +64,7 @@ export const makeMemoryStorage = (where = "memory"): MemoryStorage => {
     const found = kept;
     const { record, streams, blobs } = found.content;
     return {
+      where,
       identity,
       record,
       read: (name, visit) => {

@@ -1,0 +1,70 @@
+/** When checkpoints of an exploration are written, and what is said where they cannot be. */
+import type { Pending } from "../native/explorer.js";
+import { type Kept, type Position, writeSnapshot } from "../native/snapshot.js";
+import type { Bound, Options, Report } from "./report.js";
+import { boundAt } from "./search.js";
+import type { Checkpoint, StorageError } from "./storage.js";
+
+/** What of an exploration is in its checkpoint, and since when, by the exploration's clock. */
+export type Keeper = {
+  readonly to: Checkpoint;
+  /** Milliseconds. */
+  readonly every: number;
+  readonly kept: Kept;
+  at: number;
+  isWritten: boolean;
+  failed: StorageError | undefined;
+};
+
+export const makeKeeper = ({ checkpoint }: Options, kept: Kept, now: number): Keeper | undefined =>
+  checkpoint === undefined
+    ? undefined
+    : { to: checkpoint.to, every: 1000 * checkpoint.every, kept, at: now, isWritten: false, failed: undefined };
+
+/** Writes a checkpoint; if that fails the exploration is at a bound. */
+export const keep = (keeper: Keeper, position: Position, pending: ReadonlyArray<Pending>): Bound | undefined => {
+  const { s } = position;
+  keeper.failed ??= writeSnapshot(position, pending, keeper.kept, keeper.to);
+  if (keeper.failed !== undefined) {
+    const bound = boundAt(s, "checkpoint", undefined, (s.now() - s.started) / 1000);
+    return { ...bound, error: keeper.failed };
+  }
+  keeper.at = s.now();
+  keeper.isWritten = true;
+  return undefined;
+};
+
+/** For a progress: seconds since the last checkpoint. */
+export const sinceKept = (keeper: Keeper | undefined, now: number): { readonly sinceCheckpoint?: number } =>
+  keeper?.isWritten === true ? { sinceCheckpoint: (now - keeper.at) / 1000 } : {};
+
+/** Why the plain loop, which writes none, explored. */
+const reasonFor = (report: Report, { kernel, probe }: Options, boundaries: number, most: number): string => {
+  if (report.reduction.used.length > 0) return `the space is reduced by ${report.reduction.used.join(" and ")}`;
+  if (boundaries > 0) return "a boundary cuts the space";
+  if (kernel === "plain") return "the plain loop was asked for";
+  return report.states <= (probe ?? most)
+    ? "the exploration ended before the first one was due"
+    : "the loop that writes them is not there, or does not suit the system";
+};
+
+const warned = (report: Report, reason: string): Report => ({
+  ...report,
+  warnings: [...report.warnings, { tag: "NoCheckpoint", reason }],
+});
+
+type Going = { readonly resumed?: NonNullable<Report["resumed"]>; readonly keeper?: Keeper | undefined };
+
+/** The report of the loop that writes checkpoints: from where it went on, and whether the last one was written. */
+export const told = (report: Report, { resumed, keeper }: Going): Report => {
+  const from = resumed && { resumed: { states: resumed.states, seconds: resumed.seconds } };
+  const failed = report.bound?.kind === "checkpoint" ? undefined : keeper?.failed;
+  const all = { ...report, ...from };
+  return failed === undefined ? all : warned(all, `${failed.where}: ${failed.what}`);
+};
+
+/** The report, with a warning if a checkpoint was asked for and the plain loop explored. */
+export const withWarning = (report: Report, options: Options, boundaries: number, most: number): Report =>
+  options.checkpoint === undefined || report.kernel === "wasm"
+    ? report
+    : warned(report, reasonFor(report, options, boundaries, most));
