@@ -6,7 +6,7 @@ import { flush } from "../kernel/flush.js";
 import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
 import type { Tables } from "../kernel/tables.js";
-import { Unsuited } from "../native/explorer.js";
+import { Unsuited } from "../native/units.js";
 import { expandReduced } from "../reduce/expand.js";
 import { type Again, type Plan, planFor } from "../reduce/plan.js";
 import { makeReducing, review } from "../reduce/reducer.js";

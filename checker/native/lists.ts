@@ -5,10 +5,10 @@ import { type StateTable, VIOLATED, askedAbout, noteTaken, stepFinding } from ".
 import { type Arena, allocate, release, setField, writeList } from "./arena.js";
 import { type Effects, change, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
-import { type Half, columnFor, readClass, readHalf } from "./half.js";
+import { type Column, type Half, columnFor, readClass, readHalf } from "./half.js";
 import { type Pairs, entryAt } from "./pairs.js";
 import { type Recall, recalled, remember } from "./recall.js";
-import { type Outcome, type Unit, failed, outcomesOf } from "./units.js";
+import { type Outcome, type Unit, Unsuited, failed, outcomesOf } from "./units.js";
 
 /** Units that read both halves, asked with one look-up; by classes of what they read. */
 export type Cross = { readonly units: ReadonlyArray<Unit>; readonly pairs: Pairs };
@@ -27,6 +27,7 @@ export type Filler = {
   readonly counted: readonly [Counted, Counted];
   /** By event: asked about, and what is read of each half for it. */
   readonly asked: (boolean | undefined)[];
+  readonly askedColumns: Set<Column>;
   eventAsks: number;
   eventCapacity: number;
   /** Every successor is listed with its rule. */
@@ -40,6 +41,23 @@ export type Filler = {
 
 export const makeCounted = (): Counted => ({ starts: makeInts(), rules: makeInts() });
 
+/** Events, and classes of a half, that a question about a step has room for. */
+const MOST_EVENTS = 2 ** 16;
+const MOST_CLASSES = 2 ** 20;
+
+/** The column for what is asked of a half. */
+const askedColumn = ({ a, askedColumns }: Filler, half: Half, places: ReadonlyArray<number>): Column | undefined => {
+  const column = columnFor(a, half, places);
+  if (column === undefined || askedColumns.has(column)) return column;
+  askedColumns.add(column);
+  const check = (): void => {
+    if (column.memo.values.size > MOST_CLASSES) throw new Unsuited("a question has no room for so many classes");
+  };
+  check();
+  column.listeners.push(check);
+  return column;
+};
+
 /** The descriptor of what is asked about steps with this event: made when the event is first met. */
 const askAbout = (x: Filler, event: number): boolean => {
   const known = x.asked[event];
@@ -49,6 +67,7 @@ const askAbout = (x: Filler, event: number): boolean => {
   if (tables === undefined) throw failed(k);
   x.asked[event] = tables.length > 0;
   if (tables.length === 0) return false;
+  if (event >= MOST_EVENTS) throw new Unsuited("a question has no room for so many events");
   const places = [...new Set(tables.flatMap(({ reads }) => [...reads]))].toSorted((p, q) => p - q);
   while (event >= x.eventCapacity) {
     const wider = Math.max(64, 2 * x.eventCapacity);
@@ -61,7 +80,7 @@ const askAbout = (x: Filler, event: number): boolean => {
     x.eventCapacity = wider;
     setField(a, EVENT_ASK, to);
   }
-  const columns = x.halves.map((half) => columnFor(a, half, places)?.offset ?? -1);
+  const columns = x.halves.map((half) => askedColumn(x, half, places)?.offset ?? -1);
   const at = allocate(a, 8);
   a.words.set(columns, at >>> 2);
   a.words[(x.eventAsks >>> 2) + event] = at;
