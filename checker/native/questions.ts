@@ -36,6 +36,7 @@ export const answer = (e: Explorer): void => {
 
 const judgeStep = (e: Explorer, number: number, event: number): void => {
   const { k, findings, x } = e;
+  k.failedFrom = number;
   const tables = askedAbout(k.tables, k.predicates, event);
   if (tables === undefined) throw failed(k);
   noteTaken(k.predicates, tables);
@@ -47,12 +48,10 @@ const judgeStep = (e: Explorer, number: number, event: number): void => {
     }
     k.key[reads.length] = event;
     const finding = stepFinding(k.tables, table, k.key);
-    if (finding === 0) {
-      k.failedFrom = number;
-      throw failed(k);
-    }
+    if (finding === 0) throw failed(k);
     if (finding === VIOLATED) k.badSteps.push({ property: table.compiled.index, source: number, to: x.after.slice() });
   }
+  k.failedFrom = undefined;
   collectBadSteps(k, findings);
 };
 

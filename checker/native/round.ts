@@ -195,7 +195,7 @@ export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: n
   const slow = noted(f.SLOW, f.SLOW_COUNT);
   collect(e);
   answer(e);
-  fill(e, putOff);
+  fill(e, [...putOff, ...slow]);
   const again: Pending[] = [];
   for (let i = 0; i < putOff.length; i += f.PUT_OFF_LIMIT)
     again.push({ tag: "states", states: putOff.slice(i, i + f.PUT_OFF_LIMIT) });
@@ -203,13 +203,13 @@ export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: n
 };
 
 /** Fills what the workers missed. An error of the specification is that of the first state that needs what cannot be filled. */
-export const fill = (e: Explorer, putOff: ReadonlyArray<State>): void => {
+export const fill = (e: Explorer, waiting: ReadonlyArray<State>): void => {
   try {
     for (const { at } of e.workers) fillFor(e, at);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     const { k, x, units } = e;
-    for (const { a, b, number } of putOff) {
+    for (const { a, b, number } of waiting.toSorted((p, q) => p.number - q.number)) {
       readHalf(x.halves[0], a, x.ids);
       readHalf(x.halves[1], b, x.ids);
       k.failedFrom = number;
