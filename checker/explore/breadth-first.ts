@@ -13,7 +13,7 @@ import { makeReducing, review } from "../reduce/reducer.js";
 import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
 import type { System } from "../system.js";
-import { type Ended, end, faultOf, guarded } from "./end.js";
+import { type Ended, end, faultOf, guarded, isRefusedMemory } from "./end.js";
 import { type Choice, type Rechosen, choose, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
@@ -156,6 +156,16 @@ function* attempt(
   }
 }
 
+/** Undefined where there is no memory for it. */
+const unlessRefused = <A>(make: () => A): A | undefined => {
+  try {
+    return make();
+  } catch (error) {
+    if (!isRefusedMemory(error)) throw error;
+    return undefined;
+  }
+};
+
 /** One exploration in the other loop; undefined where it is not there, or of no use. */
 function* attemptFast(
   compiled: Compiled,
@@ -165,7 +175,7 @@ function* attemptFast(
   known: Tables,
   choice: Choice,
 ): Generator<Progress, Result | Again | Rechosen | undefined> {
-  const fast = startFast(compiled, options, started, known, choice);
+  const fast = unlessRefused(() => startFast(compiled, options, started, known, choice));
   if (fast === undefined) return undefined;
   try {
     const found = yield* guarded(fast.search, searchFast(fast));

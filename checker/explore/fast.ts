@@ -4,7 +4,7 @@ import { type Fault, isFault } from "../fault.js";
 import { type Kernel, type States, idsOf, makeKernel } from "../kernel/kernel.js";
 import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
-import { OutOfRoom, makeArena } from "../native/arena.js";
+import { makeArena } from "../native/arena.js";
 import { type Slow, expandSlowly, settle, stepsTaken } from "../native/counts.js";
 import {
   ARENA_BYTES,
@@ -24,7 +24,7 @@ import { type Crew, makeCrew } from "../native/threads.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
 import { bytes as loopBytes } from "../native/loop.js";
-import type { Ended } from "./end.js";
+import { type Ended, isRefusedMemory } from "./end.js";
 import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
 import type { Options, Progress } from "./report.js";
@@ -224,8 +224,9 @@ export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
     return ended;
   } catch (error) {
     if (error instanceof Failed) return error.fault;
-    if (!(error instanceof OutOfRoom)) throw error;
+    if (!isRefusedMemory(error)) throw error;
     settle(e);
+    s.kernel.transitions = stepsTaken(e) + fast.slow.steps;
     return boundAt(s, "memory", undefined, explorerBytes(e));
   } finally {
     fast.crew.end();
