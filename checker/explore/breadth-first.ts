@@ -5,15 +5,15 @@ import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
 import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
-import { Unsuited } from "../native/explorer.js";
 import { Lost } from "../native/log.js";
+import { Unsuited } from "../native/units.js";
 import { expandReduced } from "../reduce/expand.js";
 import { type Again, type Plan, planFor } from "../reduce/plan.js";
 import { makeReducing, review } from "../reduce/reducer.js";
 import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
 import type { System } from "../system.js";
-import { type Ended, end, endLost, faultOf, guarded } from "./end.js";
+import { type Ended, end, endLost, faultOf, guarded, isRefusedMemory } from "./end.js";
 import { type Fast, lost, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
 import { type Rechosen, choose } from "./halves.js";
@@ -155,9 +155,19 @@ function* attempt(
   if (failed !== undefined) return failed;
   const ended = yield* guarded(s, search(s, probe));
   if (ended === undefined || !("tag" in ended) || ended.tag !== "Probed") return yield* end(s, ended, plan);
-  const fast = startFast(compiled, options, started, s.kernel.tables, choose(s.kernel));
+  const fast = unlessRefused(() => startFast(compiled, options, started, s.kernel.tables, choose(s.kernel)));
   return yield* onward(fast, compiled, options, plan, started);
 }
+
+/** Undefined where there is no memory for it. */
+const unlessRefused = <A>(make: () => A): A | undefined => {
+  try {
+    return make();
+  } catch (error) {
+    if (!isRefusedMemory(error)) throw error;
+    return undefined;
+  }
+};
 
 /** The exploration in the other loop, with other halves if need be; or where that is of no use, in this one. */
 function* onward(
@@ -175,7 +185,7 @@ function* onward(
         const result = yield* end(fast.search, found, plan);
         return result.tag === "Report" ? told(result, fast) : result;
       }
-      next = startFast(compiled, options, started, fast.search.kernel.tables, found.choice);
+      next = unlessRefused(() => startFast(compiled, options, started, fast.search.kernel.tables, found.choice));
     } catch (error) {
       if (error instanceof Lost) return endLost(fast.search, lost(fast, error), plan);
       if (!(error instanceof Unsuited)) throw error;

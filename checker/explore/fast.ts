@@ -4,7 +4,7 @@ import { type Fault, isFault } from "../fault.js";
 import { type Kernel, type States, makeKernel } from "../kernel/kernel.js";
 import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
-import { OutOfRoom, makeArena } from "../native/arena.js";
+import { makeArena } from "../native/arena.js";
 import { type Slow, expandSlowly, settle, stepsTaken } from "../native/counts.js";
 import {
   ARENA_BYTES,
@@ -206,8 +206,9 @@ export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
     return ended;
   } catch (error) {
     if (error instanceof Failed) return error.fault;
-    if (!(error instanceof OutOfRoom) && !isRefusedMemory(error)) throw error;
+    if (!isRefusedMemory(error)) throw error;
     settle(e);
+    s.kernel.transitions = stepsTaken(e) + fast.slow.steps;
     return boundAt(s, "memory", undefined, explorerBytes(e));
   } finally {
     fast.crew.end();

@@ -6,7 +6,7 @@ import type { Checkpoint, Spill, StorageError, Stored } from "./storage.js";
 
 /** Limits of an exploration, and its ties to the world outside. All optional; without limits it runs to completion. */
 export type Options = {
-  /** Distinct states: more than these end it, a few thousand at most over the bound. */
+  /** Distinct states: more than these end it, a few thousand at most over the bound for each worker. */
   readonly maxStates?: number;
   /** Bytes of everything that the checker holds: its arrays, and an estimate for the values it has met; and see `memory`. */
   readonly maxBytes?: number;

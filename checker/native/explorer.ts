@@ -15,7 +15,7 @@ import { type Log, type Piece, contentOf, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
 import { makeRecall } from "./recall.js";
 import { type Sample, type Split, joined, splitFor } from "./split.js";
-import { type Unit, unitsOf } from "./units.js";
+import { type Unit, Unsuited, unitsOf } from "./units.js";
 import { type Noted, type Worker, forgetRecent, makeWorker } from "./worker.js";
 
 /** A part of the frontier that is still to be expanded: of a piece of the log, or states that were put off. */
@@ -127,6 +127,7 @@ export const makeExplorer = (
     recall: makeRecall(a),
     counted: [makeCounted(), makeCounted()],
     asked: [],
+    askedColumns: new Set(),
     eventAsks: 0,
     eventCapacity: 0,
     isListing: false,
@@ -176,9 +177,6 @@ export const makeExplorer = (
 };
 
 export const capacity = (e: Explorer): number => SEGMENTS * field(e.a, f.LINES) * SLOTS_PER_LINE;
-
-/** The loop is of no use here: the plain one is. */
-export class Unsuited extends Error {}
 
 /** Lines that a segment needs, so that what its place does not say of a key fits a slot. */
 const leastLines = (keyBits: number): number => Math.max(4, 2 ** (keyBits - f.SEGMENT_BITS - f.REMAINDER_BITS));

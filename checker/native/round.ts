@@ -179,8 +179,8 @@ const MOST_NEW = 4;
 /** Pieces for what a round may find. */
 const outputsFor = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number): number => {
   const states = pending.slice(0, e.pieces).reduce((sum, each) => sum + sizeOf(each), 0);
-  const wanted = Math.ceil(Math.min(MOST_NEW * states, Math.max(0, mostFound)) / f.PIECE);
-  return Math.min(e.pieces, wanted + e.workers.length);
+  const wanted = Math.min(Math.ceil((MOST_NEW * states) / f.PIECE) + e.workers.length, Math.ceil(mostFound / f.PIECE));
+  return Math.min(e.pieces, Math.max(e.workers.length, wanted));
 };
 
 /** Bytes by which the next round may make the table grow. */
@@ -217,7 +217,7 @@ export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: n
   const slow = noted(f.SLOW, f.SLOW_COUNT);
   collect(e);
   answer(e);
-  fill(e, putOff);
+  fill(e, [...putOff, ...slow]);
   const again: Pending[] = [];
   for (let i = 0; i < putOff.length; i += f.PUT_OFF_LIMIT)
     again.push({ tag: "states", states: putOff.slice(i, i + f.PUT_OFF_LIMIT) });
@@ -225,13 +225,13 @@ export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: n
 };
 
 /** Fills what the workers missed. An error of the specification is that of the first state that needs what cannot be filled. */
-export const fill = (e: Explorer, putOff: ReadonlyArray<State>): void => {
+export const fill = (e: Explorer, waiting: ReadonlyArray<State>): void => {
   try {
     for (const { at } of e.workers) fillFor(e, at);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     const { k, x, units } = e;
-    for (const { a, b, number } of putOff) {
+    for (const { a, b, number } of waiting.toSorted((p, q) => p.number - q.number)) {
       readHalf(x.halves[0], a, x.ids);
       readHalf(x.halves[1], b, x.ids);
       k.failedFrom = number;
