@@ -8,7 +8,7 @@ import { type Killed, type Kills, killedOnce, undisturbed } from "../test/suppor
 
 const runs = Number(process.argv[2] ?? 200);
 const seed = Number(process.env["FC_SEED"] ?? Date.now() % 1_000_000);
-const program = fileURLToPath(new URL("../test/support/kept-run.js", import.meta.url));
+const program = fileURLToPath(new URL("kills-worker.js", import.meta.url));
 const kills: Kills = { program, managers: 7, every: 0.05 };
 const scratch = mkdtempSync(join(tmpdir(), "mpacheck-kills-"));
 

@@ -12,7 +12,7 @@ import {
   showSimulationProgress,
   simulationMeter,
 } from "../../cli/progress.js";
-import { parseBytes, parseCount, parseRange, parseSeconds } from "../../cli/quantities.js";
+import { parseBytes, parseCount, parseDuration, parseRange, parseSeconds } from "../../cli/quantities.js";
 
 test.each([
   ["1", 1],
@@ -42,6 +42,20 @@ test.each(["", "0", "-1", "1.5", "0x10", "1e99", "Infinity", " 1"])("no count: '
 
 test.each(["", "0", "-1", "1e3", "NaN", "."])("no seconds: '%s'", (text) => {
   expect(E.isLeft(parseSeconds(text))).toBe(true);
+});
+
+test.each([
+  ["500ms", 0.5],
+  ["60s", 60],
+  ["1.5s", 1.5],
+  ["5m", 300],
+  ["2h", 7200],
+])("a duration: %s", (text, seconds) => {
+  expect(parseDuration(text)).toEqual(E.right(seconds));
+});
+
+test.each(["", "60", "0s", "-1s", "5 m", "1d", "s", "1e3s"])("no duration: '%s'", (text) => {
+  expect(E.isLeft(parseDuration(text))).toBe(true);
 });
 
 test("seconds may have a fraction", () => {
@@ -111,6 +125,9 @@ test("progress as text", () => {
   );
   expect(showProgress("good", { ...progress, temporal: { decided: 1, of: 9 } }, undefined)).toBe(
     "good: 1,000 states, temporal property 2 of 9, 1.0 MiB",
+  );
+  expect(showProgress("good", { ...progress, sinceCheckpoint: 11.2 }, undefined)).toBe(
+    "good: 1,000 states, 10 to do, 100/s, 1.0 MiB, checkpoint 12 s ago",
   );
 });
 

@@ -1,4 +1,4 @@
-/** Runs of `kept-run` that are killed at some moment, and resumed until one ends. */
+/** Runs of `keptRun` in processes that are killed at some moment, and resumed until one ends. */
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -40,8 +40,9 @@ const foundBy = ({ out, err }: Ended): Found => {
 export const undisturbed = async (kills: Kills, scratch: string): Promise<Found & { milliseconds: number }> => {
   const directory = join(scratch, "undisturbed");
   const ended = await run(kills, directory);
+  const found = foundBy(ended);
   rmSync(directory, { recursive: true });
-  return { ...foundBy(ended), milliseconds: ended.milliseconds };
+  return { ...found, milliseconds: ended.milliseconds };
 };
 
 export type Killed = Found & { readonly kills: number };

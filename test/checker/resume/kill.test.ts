@@ -8,13 +8,13 @@ import { type Kills, killedOnce, undisturbed } from "../../support/kills.js";
 import { inScratch } from "../../support/scratch.js";
 
 const compiled = mkdtempSync(join(tmpdir(), "mpacheck-test-"));
-const KILLS: Kills = { program: join(compiled, "test/support/kept-run.js"), managers: 7, every: 0.05 };
+const KILLS: Kills = { program: join(compiled, "bench/kills-worker.js"), managers: 7, every: 0.05 };
 
 /** Compiled once: starting it then takes a part of what it takes from the source. */
 beforeAll(() => {
   const options = ["--ignoreConfig", "--module", "nodenext", "--target", "es2023", "--types", "node", "--rootDir", "."];
   const tsc = resolve("node_modules/.bin/tsc");
-  execFileSync(tsc, [...options, "--outDir", compiled, "test/support/kept-run.ts"], { stdio: "pipe" });
+  execFileSync(tsc, [...options, "--outDir", compiled, "bench/kills-worker.ts"], { stdio: "pipe" });
   writeFileSync(join(compiled, "package.json"), '{ "type": "module" }');
 });
 
