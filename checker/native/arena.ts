@@ -2,6 +2,7 @@
  * The memory that the loop works on. Below is the arena, with everything that tables and workers need; above it, to the end,
  * the visited table, which grows in place. When the arena grows, the table moves up.
  */
+import type { Ints } from "../kernel/ints.js";
 import { FIRST_FREE, LINES, LINE_BYTES, SEGMENT_BITS, TABLE } from "./fields.js";
 import { type Loop, MAX_PAGES, type Memory, pagesFor } from "./webassembly.js";
 
@@ -105,16 +106,18 @@ export const release = (a: Arena, at: number, bytes: number): void => {
 
 const BLOCK = 1 << 16;
 
-/** Words that stay where they are for good. */
-export const writeList = (a: Arena, words: ReadonlyArray<number>): number => {
-  const bytes = 4 * words.length;
+/** Words that stay where they are for good: of the list, then of the buffers. */
+export const writeList = (a: Arena, head: ReadonlyArray<number>, ...parts: ReadonlyArray<Ints>): number => {
+  const bytes = parts.reduce((sum, { size }) => sum + 4 * size, 4 * head.length);
   if (a.listAt + bytes > a.listEnd) {
     const block = Math.max(BLOCK, bytes);
     a.listAt = allocate(a, block);
     a.listEnd = a.listAt + block;
   }
   const at = a.listAt;
-  a.words.set(words, at >>> 2);
+  let to = at >>> 2;
+  for (const word of head) a.words[to++] = word;
+  for (const { data, size } of parts) for (let i = 0; i < size; i++) a.words[to++] = data[i]!;
   a.listAt += bytes;
   return at;
 };

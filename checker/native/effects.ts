@@ -1,5 +1,6 @@
 /** What a step does to a half that it does not start from: writes, sends, and what the half's observers make of its event. */
-import { BLOCKED, OP_ID, OVERFLOWED } from "../kernel/tables.js";
+import { type Memo, find, makeMemo, set } from "../kernel/memo.js";
+import { BLOCKED, OP_ID, OUTCOME_HEAD, OVERFLOWED } from "../kernel/tables.js";
 import { operate } from "../kernel/expand.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, enlarge, release, setField } from "./arena.js";
@@ -7,7 +8,7 @@ import { ABOUT_A, ABOUT_B, EFFECTS_A, EFFECTS_B, GO_SLOW, NO_IDENTITY, WATCHING 
 import { WATCH_A, WATCH_B, WATCH_COLUMN_A, WATCH_COLUMN_B, WATCH_SHIFT_A, WATCH_SHIFT_B } from "./fields.js";
 import { type Column, type Half, classAt, columnFor, identityOf, readHalf } from "./half.js";
 import { type Recall, remember } from "./recall.js";
-import { type Send, type Write, failed } from "./units.js";
+import { type Send, type Write, failed, outcomeAt } from "./units.js";
 
 type Effect = {
   readonly writes: ReadonlyArray<Write>;
@@ -20,7 +21,8 @@ type Effect = {
 export type Effects = {
   readonly half: Half;
   readonly observers: ReadonlyArray<number>;
-  readonly known: Map<string, number>;
+  /** Numbers by what an effect is, word by word: from a step and a word to the next step, in the end to the number. */
+  readonly known: Memo;
   readonly effects: (Effect | undefined)[];
   readonly watching: Effect[];
   /** By effect: its row of results, 0 if it has none; and where the loop finds them. */
@@ -40,7 +42,7 @@ export const makeEffects = (k: Kernel, a: Arena, half: Half): Effects => {
   return {
     half,
     observers,
-    known: new Map(),
+    known: makeMemo(2),
     effects: [undefined],
     watching: [],
     rows: [0],
@@ -111,54 +113,114 @@ const widenRows = (a: Arena, e: Effects, had: number): void => {
   }
 };
 
-/** The number of an effect: 0 if there is none at all. */
-export const effectOf = (
-  a: Arena,
-  e: Effects,
-  writes: ReadonlyArray<Write>,
-  sends: ReadonlyArray<Send>,
-  event: number,
-): number => {
-  const { half, known } = e;
-  const own = <P extends { readonly place: number }>(all: ReadonlyArray<P>): ReadonlyArray<P> =>
-    all.filter(({ place }) => half.partOf[place]! >= 0);
-  const effect = { writes: own(writes), sends: own(sends), event: e.observers.length === 0 ? -1 : event };
-  const isQuiet = effect.writes.length === 0 && effect.sends.length === 0;
-  if (isQuiet && effect.event < 0) return 0;
-  const key = JSON.stringify(effect);
-  const number = known.get(key);
-  if (number !== undefined) return number;
+const pair = new Int32Array(2);
+
+/** The step after `step` with a word of an effect. */
+const follow = ({ known }: Effects, step: number, word: number): number => {
+  pair[0] = step;
+  pair[1] = word;
+  const next = find(known, pair, 0);
+  if (next !== 0) return next;
+  set(known, pair, 0, known.values.size + 1);
+  return known.values.size;
+};
+
+/** The number of an effect with these words, the last one its event; `describe` says what it is if it is a new one. */
+const numberOf = (a: Arena, e: Effects, step: number, event: number, describe: () => Effect): number => {
+  pair[0] = step;
+  // No place is negative.
+  pair[1] = ~event;
+  const number = find(e.known, pair, 0);
+  if (number !== 0) return number;
+  const isQuiet = step === 0;
   const next = isQuiet ? WATCHING + e.watching.length : e.effects.length;
-  known.set(key, next);
-  (isQuiet ? e.watching : e.effects).push(effect);
+  set(e.known, pair, 0, next);
+  (isQuiet ? e.watching : e.effects).push(describe());
   if (isQuiet) reserveWatch(a, e);
   else addRow(a, e);
   return next;
 };
 
-/** Gives the half at `ids` new writes, sends and event, in this order: why there is no result, or 0. */
-export const change = (
+/**
+ * The number of what an outcome, by its offset in `code`, does to a half in a state with these identities: 0 if that is
+ * nothing at all.
+ */
+export const effectOf = (
   k: Kernel,
-  observers: ReadonlyArray<number>,
-  { writes, sends, event }: Effect,
+  a: Arena,
+  e: Effects,
   ids: Int32Array,
+  at: number,
+  place: number,
+  left: number,
 ): number => {
-  for (const { place, id } of writes) ids[place] = id;
-  for (const { place, message, position } of sends) {
-    const result = operate(k, place, message, ids[place]!);
-    if (result === 0) throw failed(k);
-    if (result === OVERFLOWED) return GO_SLOW;
-    // A place or a position too large for the code is left to the plain way.
-    if (result === BLOCKED)
-      return position < 0x7fff && place < 0x10000 ? NO_IDENTITY + position * 0x10000 + place : GO_SLOW;
-    ids[place] = result - OP_ID;
-  }
-  if (event < 0) return 0;
+  const { partOf } = e.half;
+  const code = k.tables.code.data;
+  const event = e.observers.length === 0 ? -1 : code[at + 1]!;
+  const sendsAt = at + OUTCOME_HEAD + 2 * code[at + 3]!;
+  const end = sendsAt + 2 * code[at + 4]!;
+  let step = 0;
+  if (place >= 0 && partOf[place]! >= 0) step = follow(e, follow(e, step, 2 * place), left);
+  for (let p = at + OUTCOME_HEAD; p < sendsAt; p += 2)
+    if (partOf[code[p]!]! >= 0) step = follow(e, follow(e, step, 2 * code[p]!), ids[code[p]!]! ^ code[p + 1]!);
+  for (let p = sendsAt; p < end; p += 2)
+    if (partOf[code[p]!]! >= 0)
+      step = follow(e, follow(e, follow(e, step, 2 * code[p]! + 1), code[p + 1]!), (p - sendsAt) / 2);
+  if (step === 0 && event < 0) return 0;
+  return numberOf(a, e, step, event, () => {
+    const { writes, sends } = outcomeAt(k, ids, at, place, left);
+    const own = <P extends { readonly place: number }>(all: ReadonlyArray<P>): ReadonlyArray<P> =>
+      all.filter((each) => partOf[each.place]! >= 0);
+    return { writes: own(writes), sends: own(sends), event };
+  });
+};
+
+/** A send at `ids`: why there is no result, or 0. */
+const send = (k: Kernel, place: number, message: number, position: number, ids: Int32Array): number => {
+  const result = operate(k, place, message, ids[place]!);
+  if (result === 0) throw failed(k);
+  if (result === OVERFLOWED) return GO_SLOW;
+  // A place or a position too large for the code is left to the plain way.
+  if (result === BLOCKED)
+    return position < 0x7fff && place < 0x10000 ? NO_IDENTITY + position * 0x10000 + place : GO_SLOW;
+  ids[place] = result - OP_ID;
+  return 0;
+};
+
+const observe = (k: Kernel, { observers }: Effects, event: number, ids: Int32Array): void => {
   for (const place of observers) {
     const result = operate(k, place, event, ids[place]!);
     if (result === 0) throw failed(k);
     ids[place] = result - OP_ID;
   }
+};
+
+/** Gives the half at `ids` an effect's writes, sends and event, in this order: why there is no result, or 0. */
+const change = (k: Kernel, e: Effects, { writes, sends, event }: Effect, ids: Int32Array): number => {
+  for (const { place, id } of writes) ids[place] = id;
+  for (const { place, message, position } of sends) {
+    const failure = send(k, place, message, position, ids);
+    if (failure !== 0) return failure;
+  }
+  if (event >= 0) observe(k, e, event, ids);
+  return 0;
+};
+
+/** The same with what an outcome, by its offset in `code`, does to the half that it reads. */
+export const changeOwn = (k: Kernel, e: Effects, at: number, place: number, left: number, ids: Int32Array): number => {
+  const { partOf } = e.half;
+  const code = k.tables.code.data;
+  const event = code[at + 1]!;
+  const sendsAt = at + OUTCOME_HEAD + 2 * code[at + 3]!;
+  const end = sendsAt + 2 * code[at + 4]!;
+  if (place >= 0) ids[place] = left;
+  for (let p = at + OUTCOME_HEAD; p < sendsAt; p += 2) ids[code[p]!]! ^= code[p + 1]!;
+  for (let p = sendsAt; p < end; p += 2) {
+    if (partOf[code[p]!]! < 0) continue;
+    const failure = send(k, code[p]!, code[p + 1]!, (p - sendsAt) / 2, ids);
+    if (failure !== 0) return failure;
+  }
+  observe(k, e, event, ids);
   return 0;
 };
 
@@ -184,7 +246,7 @@ export const fillEffect = (
   const effect = isWatching ? e.watching[number - WATCHING] : e.effects[number];
   if (effect === undefined) throw new Error(`no effect has the number ${number}`);
   readHalf(half, id, ids);
-  const failure = change(k, e.observers, effect, ids);
+  const failure = change(k, e, effect, ids);
   const result = failure === 0 ? gather(a, half, ids, key) : failure;
   if (isWatching && result === id)
     a.bytes[e.watch + ((number - WATCHING) << e.watchShift) + classAt(a, half, e.column, id)] = 1;
