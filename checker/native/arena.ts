@@ -3,7 +3,7 @@
  * the visited table, which grows in place. When the arena grows, the table moves up.
  */
 import type { Ints } from "../kernel/ints.js";
-import { FIRST_FREE, LINES, LINE_BYTES, SEGMENT_BITS, TABLE } from "./fields.js";
+import { FIRST_FREE, LINES, LINE_BYTES, SEGMENT_BITS, SLOT_BYTES, TABLE } from "./fields.js";
 import { type Loop, MAX_PAGES, type Memory, pagesFor } from "./webassembly.js";
 
 export type Arena = {
@@ -130,8 +130,9 @@ export const enlarge = (a: Arena, at: number, bytes: number, wanted: number): nu
   return to;
 };
 
-/** An empty table with so many lines per segment. */
-export const clearTable = (a: Arena, lines: number): void => {
+/** An empty table with so many lines per segment, and so many bytes per slot. */
+export const clearTable = (a: Arena, lines: number, slotBytes: number): void => {
+  setField(a, SLOT_BYTES, slotBytes);
   setField(a, LINES, lines);
   reach(a, a.end + tableBytes(a));
   a.bytes.fill(0, a.end, a.end + tableBytes(a));

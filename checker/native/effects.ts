@@ -169,9 +169,8 @@ export const effectOf = (
   if (step === 0 && event < 0) return 0;
   return numberOf(a, e, step, event, () => {
     const { writes, sends } = outcomeAt(k, ids, at, place, left);
-    const own = <P extends { readonly place: number }>(all: ReadonlyArray<P>): ReadonlyArray<P> =>
-      all.filter((each) => partOf[each.place]! >= 0);
-    return { writes: own(writes), sends: own(sends), event };
+    const isOwn = (each: Write | Send): boolean => partOf[each.place]! >= 0;
+    return { writes: writes.filter(isOwn), sends: sends.filter(isOwn), event };
   });
 };
 
