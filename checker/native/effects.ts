@@ -6,8 +6,8 @@ import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, enlarge, release, setField } from "./arena.js";
 import { ABOUT_A, ABOUT_B, EFFECTS_A, EFFECTS_B, GO_SLOW, NO_IDENTITY, WATCHING } from "./fields.js";
 import { WATCH_A, WATCH_B, WATCH_COLUMN_A, WATCH_COLUMN_B, WATCH_SHIFT_A, WATCH_SHIFT_B } from "./fields.js";
-import { type Column, type Half, classAt, columnFor, identityOf, readHalf } from "./half.js";
-import { type Recall, remember } from "./recall.js";
+import { type Column, type Half, classAt, columnFor, identityOf, readHalf, sizeOf } from "./half.js";
+import { type Recall, recalled, remember } from "./recall.js";
 import { type Send, type Write, failed, outcomeAt } from "./units.js";
 
 type Effect = {
@@ -25,11 +25,11 @@ export type Effects = {
   readonly known: Memo;
   readonly effects: (Effect | undefined)[];
   readonly watching: Effect[];
-  /** By effect: its row of results, 0 if it has none; and where the loop finds them. */
+  /** By effect: results known, and its row of results, 0 if it has none; and where the loop finds the rows. */
+  readonly results: number[];
   readonly rows: number[];
   rowsAt: number;
   rowsRoom: number;
-  rowBytes: number;
   /** The class of what the observers have seen. */
   readonly column: Column | undefined;
   watch: number;
@@ -45,10 +45,10 @@ export const makeEffects = (k: Kernel, a: Arena, half: Half): Effects => {
     known: makeMemo(2),
     effects: [undefined],
     watching: [],
+    results: [0],
     rows: [0],
     rowsAt: 0,
     rowsRoom: 0,
-    rowBytes: 0,
     column: columnFor(a, half, observers),
     watch: 0,
     watchBytes: 0,
@@ -84,33 +84,41 @@ export const startWatching = (a: Arena, e: Effects): void => {
   setField(a, e.half.isB ? EFFECTS_B : EFFECTS_A, allocate(a, 64));
 };
 
-/** Bytes of all rows of a half: the effects met first are the ones met most. */
-const MOST_ROWS = 1 << 21;
-
-/** A row for the newest effect, while there is room. */
-const addRow = (a: Arena, e: Effects): void => {
+/** Room to say where the row of the newest effect is. */
+const reserveRow = (a: Arena, e: Effects): void => {
   const number = e.effects.length - 1;
-  const bytes = 4 * e.half.capacity;
-  const isKept = e.rowBytes + bytes <= MOST_ROWS && bytes > 0;
-  e.rows[number] = isKept ? allocate(a, bytes) : 0;
-  if (isKept) e.rowBytes += bytes;
-  if (number >= e.rowsRoom) {
-    const room = Math.max(64, 2 * e.rowsRoom);
-    e.rowsAt = e.rowsRoom === 0 ? allocate(a, 4 * room) : enlarge(a, e.rowsAt, 4 * e.rowsRoom, 4 * room);
-    e.rowsRoom = room;
-    setField(a, e.half.isB ? EFFECTS_B : EFFECTS_A, e.rowsAt);
+  e.results[number] = 0;
+  e.rows[number] = 0;
+  if (number < e.rowsRoom) return;
+  const room = Math.max(64, 2 * e.rowsRoom);
+  e.rowsAt = e.rowsRoom === 0 ? allocate(a, 4 * room) : enlarge(a, e.rowsAt, 4 * e.rowsRoom, 4 * room);
+  e.rowsRoom = room;
+  setField(a, e.half.isB ? EFFECTS_B : EFFECTS_A, e.rowsAt);
+};
+
+const setRow = (a: Arena, e: Effects, number: number, row: number): void => {
+  e.rows[number] = row;
+  a.words[(e.rowsAt >>> 2) + number] = row;
+};
+
+/** Entries of a row are a quarter of those of the common table, which is not full: results for so few values are a row's worth. */
+const VALUES_PER_RESULT = 8;
+
+/** A row for an effect with many results. */
+const addRow = (a: Arena, recall: Recall, e: Effects, number: number): void => {
+  const { half } = e;
+  const row = allocate(a, 4 * half.capacity);
+  for (let id = 0; id < sizeOf(half); id++) {
+    const result = recalled(recall, number, id, half.isB ? ABOUT_B : ABOUT_A);
+    if (result !== undefined) a.words[(row >>> 2) + id] = ~result;
   }
-  a.words[(e.rowsAt >>> 2) + number] = e.rows[number]!;
+  setRow(a, e, number, row);
 };
 
 /** Rows for more values. */
 const widenRows = (a: Arena, e: Effects, had: number): void => {
-  for (const [number, row] of e.rows.entries()) {
-    if (row === 0) continue;
-    e.rows[number] = enlarge(a, row, 4 * had, 4 * e.half.capacity);
-    a.words[(e.rowsAt >>> 2) + number] = e.rows[number]!;
-    e.rowBytes += 4 * (e.half.capacity - had);
-  }
+  for (const [number, row] of e.rows.entries())
+    if (row !== 0) setRow(a, e, number, enlarge(a, row, 4 * had, 4 * e.half.capacity));
 };
 
 const pair = new Int32Array(2);
@@ -137,9 +145,12 @@ const numberOf = (a: Arena, e: Effects, step: number, event: number, describe: (
   set(e.known, pair, 0, next);
   (isQuiet ? e.watching : e.effects).push(describe());
   if (isQuiet) reserveWatch(a, e);
-  else addRow(a, e);
+  else reserveRow(a, e);
   return next;
 };
+
+const ownOf = <P extends { readonly place: number }>({ half }: Effects, all: ReadonlyArray<P>): ReadonlyArray<P> =>
+  all.filter(({ place }) => half.partOf[place]! >= 0);
 
 /**
  * The number of what an outcome, by its offset in `code`, does to a half in a state with these identities: 0 if that is
@@ -169,8 +180,7 @@ export const effectOf = (
   if (step === 0 && event < 0) return 0;
   return numberOf(a, e, step, event, () => {
     const { writes, sends } = outcomeAt(k, ids, at, place, left);
-    const isOwn = (each: Write | Send): boolean => partOf[each.place]! >= 0;
-    return { writes: writes.filter(isOwn), sends: sends.filter(isOwn), event };
+    return { writes: ownOf(e, writes), sends: ownOf(e, sends), event };
   });
 };
 
@@ -250,5 +260,8 @@ export const fillEffect = (
   if (isWatching && result === id)
     a.bytes[e.watch + ((number - WATCHING) << e.watchShift) + classAt(a, half, e.column, id)] = 1;
   else if (!isWatching && e.rows[number]! !== 0) a.words[(e.rows[number]! >>> 2) + id] = ~result;
-  else remember(recall, number, id, half.isB ? ABOUT_B : ABOUT_A, result);
+  else {
+    remember(recall, number, id, half.isB ? ABOUT_B : ABOUT_A, result);
+    if (!isWatching && ++e.results[number]! * VALUES_PER_RESULT >= half.capacity) addRow(a, recall, e, number);
+  }
 };

@@ -164,7 +164,8 @@ export const fillCross = (x: Filler, at: number, classA: number, classB: number)
   const cross = x.crosses[at];
   if (cross === undefined) throw new Error(`no cross table ${at}`);
   const entry = entryAt(cross.pairs, classA, classB);
-  const known = entry === undefined ? recalled(x.recall, classA, classB, ABOUT_CROSS + at) : a.words[entry >>> 2];
+  const known =
+    entry === undefined ? (recalled(x.recall, classA, classB, ABOUT_CROSS + at) ?? 0) : a.words[entry >>> 2];
   if (known !== 0) return;
   const [columnA, columnB] = cross.pairs.columns;
   if (columnA !== undefined) readClass(halves[0], columnA, classA, ids);
