@@ -82,7 +82,6 @@ export const makeExplorer = (k: Kernel, a: Arena, findings: Findings, sample: Sa
   const crossing = units.filter((unit) => sideOf(unit) === undefined);
   const tablesOf = joined(
     sample,
-    split,
     crossing.map(({ places }) => places),
   );
   const pairsOver = (descriptor: number, entry: 1 | 4, places: ReadonlyArray<number>): Pairs => {
