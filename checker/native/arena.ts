@@ -2,8 +2,11 @@
  * The memory that the loop works on. Below is the arena, with everything that tables and workers need; above it, to the end,
  * the visited table, which grows in place. When the arena grows, the table moves up.
  */
-import { FIRST_FREE, LINES, LINE_BYTES, SEGMENT_BITS, TABLE } from "./fields.js";
+import type { Ints } from "../kernel/ints.js";
+import { FIRST_FREE, LINES, LINE_BYTES, SEGMENT_BITS, SLOT_BYTES, TABLE } from "./fields.js";
 import { type Loop, MAX_PAGES, type Memory, pagesFor } from "./webassembly.js";
+
+type Hole = { readonly at: number; readonly bytes: number };
 
 export type Arena = {
   readonly memory: Memory;
@@ -18,8 +21,8 @@ export type Arena = {
   /** Where the next list goes, and the end of the block that lists are written to. */
   listAt: number;
   listEnd: number;
-  /** Given back, by the power of two that is their size. */
-  readonly free: number[][];
+  /** Given back, ascending; no two of them touch each other, nor the last one the top. */
+  holes: Hole[];
 };
 
 /** The platform has no more memory, or none that a 32-bit address reaches: like an array that cannot be allocated. */
@@ -49,7 +52,7 @@ export const makeArena = (memory: Memory, loop: Loop, end: number): Arena => {
     end,
     listAt: 0,
     listEnd: 0,
-    free: [],
+    holes: [],
   };
   look(a);
   setField(a, TABLE, end);
@@ -63,8 +66,8 @@ export const setField = (a: Arena, at: number, value: number): void => {
 
 export const tableBytes = (a: Arena): number => SEGMENTS * field(a, LINES) * LINE_BYTES;
 
-/** All that is in use: the arena up to its top, and the table. */
-export const arenaBytes = (a: Arena): number => a.top + tableBytes(a);
+/** The arena, with what of it is not given away, and the table. */
+export const arenaBytes = (a: Arena): number => a.end + tableBytes(a);
 
 /** Sees to it that the memory has so many bytes. */
 const reach = (a: Arena, bytes: number): void => {
@@ -79,60 +82,84 @@ const reach = (a: Arena, bytes: number): void => {
   look(a);
 };
 
+/** Moves the end of the arena, and the table with it, so that so many bytes above its top are in it. */
 const raise = (a: Arena, bytes: number): void => {
+  const missing = a.top + bytes - a.end;
+  if (missing <= 0) return;
   const table = tableBytes(a);
-  const end = a.end + bytes;
+  const end = a.end + rounded(Math.max(missing, (a.end + table) >>> 5));
   reach(a, end + table);
   a.bytes.copyWithin(end, a.end, a.end + table);
   a.end = end;
   setField(a, TABLE, end);
 };
 
-const classOf = (bytes: number): number => 32 - Math.clz32(Math.max(LEAST, bytes) - 1);
+const rounded = (bytes: number): number => Math.max(LEAST, Math.ceil(bytes / LEAST) * LEAST);
 
 /** Zeroed bytes, at a multiple of 64. */
 export const allocate = (a: Arena, bytes: number): number => {
-  const size = classOf(bytes);
-  const known = a.free[size]?.pop();
-  const at = known ?? a.top;
-  if (known === undefined) {
-    if (at + 2 ** size > a.end) raise(a, Math.max(2 ** size, a.end >>> 1));
-    a.top = at + 2 ** size;
+  const size = rounded(bytes);
+  let best: Hole | undefined;
+  for (const hole of a.holes) if (hole.bytes >= size && hole.bytes < (best?.bytes ?? Infinity)) best = hole;
+  if (best === undefined) raise(a, size);
+  const at = best?.at ?? a.top;
+  if (best === undefined) a.top += size;
+  else {
+    const left = { at: best.at + size, bytes: best.bytes - size };
+    a.holes = a.holes.flatMap((hole) => (hole !== best ? [hole] : left.bytes > 0 ? [left] : []));
   }
-  a.bytes.fill(0, at, at + 2 ** size);
+  a.bytes.fill(0, at, at + size);
   return at;
 };
 
 export const release = (a: Arena, at: number, bytes: number): void => {
-  (a.free[classOf(bytes)] ??= []).push(at);
+  const end = at + rounded(bytes);
+  const before = a.holes.find((hole) => hole.at + hole.bytes === at);
+  const after = a.holes.find((hole) => hole.at === end);
+  const from = before?.at ?? at;
+  const to = after === undefined ? end : after.at + after.bytes;
+  a.holes = a.holes.filter((hole) => hole !== before && hole !== after);
+  if (to === a.top) a.top = from;
+  else a.holes = [...a.holes, { at: from, bytes: to - from }].toSorted((p, q) => p.at - q.at);
 };
 
 const BLOCK = 1 << 16;
 
-/** Words that stay where they are for good. */
-export const writeList = (a: Arena, words: ReadonlyArray<number>): number => {
-  const bytes = 4 * words.length;
+/** Words that stay where they are for good: of the list, then of the buffers. */
+export const writeList = (a: Arena, head: ReadonlyArray<number>, ...parts: ReadonlyArray<Ints>): number => {
+  const bytes = parts.reduce((sum, { size }) => sum + 4 * size, 4 * head.length);
   if (a.listAt + bytes > a.listEnd) {
     const block = Math.max(BLOCK, bytes);
     a.listAt = allocate(a, block);
     a.listEnd = a.listAt + block;
   }
   const at = a.listAt;
-  a.words.set(words, at >>> 2);
+  let to = at >>> 2;
+  for (const word of head) a.words[to++] = word;
+  for (const { data, size } of parts) for (let i = 0; i < size; i++) a.words[to++] = data[i]!;
   a.listAt += bytes;
   return at;
 };
 
-/** The same bytes in a larger place; the old one is given back. */
+/** The same bytes with zeros after them: where they are, if there is room, or elsewhere; the old place is given back. */
 export const enlarge = (a: Arena, at: number, bytes: number, wanted: number): number => {
+  const end = at + rounded(bytes);
+  if (end === a.top) {
+    const more = rounded(wanted) - rounded(bytes);
+    raise(a, more);
+    a.bytes.fill(0, end, end + more);
+    a.top += more;
+    return at;
+  }
   const to = allocate(a, wanted);
   a.bytes.copyWithin(to, at, at + bytes);
   release(a, at, bytes);
   return to;
 };
 
-/** An empty table with so many lines per segment. */
-export const clearTable = (a: Arena, lines: number): void => {
+/** An empty table with so many lines per segment, and so many bytes per slot. */
+export const clearTable = (a: Arena, lines: number, slotBytes: number): void => {
+  setField(a, SLOT_BYTES, slotBytes);
   setField(a, LINES, lines);
   reach(a, a.end + tableBytes(a));
   a.bytes.fill(0, a.end, a.end + tableBytes(a));

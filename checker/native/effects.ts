@@ -1,13 +1,14 @@
 /** What a step does to a half that it does not start from: writes, sends, and what the half's observers make of its event. */
-import { BLOCKED, OP_ID, OVERFLOWED } from "../kernel/tables.js";
+import { type Memo, find, makeMemo, set } from "../kernel/memo.js";
+import { BLOCKED, OP_ID, OUTCOME_HEAD, OVERFLOWED } from "../kernel/tables.js";
 import { operate } from "../kernel/expand.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, enlarge, release, setField } from "./arena.js";
 import { ABOUT_A, ABOUT_B, EFFECTS_A, EFFECTS_B, GO_SLOW, NO_IDENTITY, WATCHING } from "./fields.js";
 import { WATCH_A, WATCH_B, WATCH_COLUMN_A, WATCH_COLUMN_B, WATCH_SHIFT_A, WATCH_SHIFT_B } from "./fields.js";
-import { type Column, type Half, classAt, columnFor, identityOf, readHalf } from "./half.js";
-import { type Recall, remember } from "./recall.js";
-import type { Send, Write } from "./units.js";
+import { type Column, type Half, classAt, columnFor, identityOf, readHalf, sizeOf } from "./half.js";
+import { type Recall, recalled, remember } from "./recall.js";
+import { type Send, type Write, outcomeAt } from "./units.js";
 
 type Effect = {
   readonly writes: ReadonlyArray<Write>;
@@ -20,14 +21,15 @@ type Effect = {
 export type Effects = {
   readonly half: Half;
   readonly observers: ReadonlyArray<number>;
-  readonly known: Map<string, number>;
+  /** Numbers by what an effect is, word by word: from a step and a word to the next step, in the end to the number. */
+  readonly known: Memo;
   readonly effects: (Effect | undefined)[];
   readonly watching: Effect[];
-  /** By effect: its row of results, 0 if it has none; and where the loop finds them. */
+  /** By effect: results known, and its row of results, 0 if it has none; and where the loop finds the rows. */
+  readonly results: number[];
   readonly rows: number[];
   rowsAt: number;
   rowsRoom: number;
-  rowBytes: number;
   /** The class of what the observers have seen. */
   readonly column: Column | undefined;
   watch: number;
@@ -40,13 +42,13 @@ export const makeEffects = (k: Kernel, a: Arena, half: Half): Effects => {
   return {
     half,
     observers,
-    known: new Map(),
+    known: makeMemo(2),
     effects: [undefined],
     watching: [],
+    results: [0],
     rows: [0],
     rowsAt: 0,
     rowsRoom: 0,
-    rowBytes: 0,
     column: columnFor(a, half, observers),
     watch: 0,
     watchBytes: 0,
@@ -82,86 +84,155 @@ export const startWatching = (a: Arena, e: Effects): void => {
   setField(a, e.half.isB ? EFFECTS_B : EFFECTS_A, allocate(a, 64));
 };
 
-/** Bytes of all rows of a half: the effects met first are the ones met most. */
-const MOST_ROWS = 1 << 21;
-
-/** A row for the newest effect, while there is room. */
-const addRow = (a: Arena, e: Effects): void => {
+/** Room to say where the row of the newest effect is. */
+const reserveRow = (a: Arena, e: Effects): void => {
   const number = e.effects.length - 1;
-  const bytes = 4 * e.half.capacity;
-  const isKept = e.rowBytes + bytes <= MOST_ROWS && bytes > 0;
-  e.rows[number] = isKept ? allocate(a, bytes) : 0;
-  if (isKept) e.rowBytes += bytes;
-  if (number >= e.rowsRoom) {
-    const room = Math.max(64, 2 * e.rowsRoom);
-    e.rowsAt = e.rowsRoom === 0 ? allocate(a, 4 * room) : enlarge(a, e.rowsAt, 4 * e.rowsRoom, 4 * room);
-    e.rowsRoom = room;
-    setField(a, e.half.isB ? EFFECTS_B : EFFECTS_A, e.rowsAt);
+  e.results[number] = 0;
+  e.rows[number] = 0;
+  if (number < e.rowsRoom) return;
+  const room = Math.max(64, 2 * e.rowsRoom);
+  e.rowsAt = e.rowsRoom === 0 ? allocate(a, 4 * room) : enlarge(a, e.rowsAt, 4 * e.rowsRoom, 4 * room);
+  e.rowsRoom = room;
+  setField(a, e.half.isB ? EFFECTS_B : EFFECTS_A, e.rowsAt);
+};
+
+const setRow = (a: Arena, e: Effects, number: number, row: number): void => {
+  e.rows[number] = row;
+  a.words[(e.rowsAt >>> 2) + number] = row;
+};
+
+/** Entries of a row are a quarter of those of the common table, which is not full: results for so few values are a row's worth. */
+const VALUES_PER_RESULT = 8;
+
+/** A row for an effect with many results. */
+const addRow = (a: Arena, recall: Recall, e: Effects, number: number): void => {
+  const { half } = e;
+  const row = allocate(a, 4 * half.capacity);
+  for (let id = 0; id < sizeOf(half); id++) {
+    const result = recalled(recall, number, id, half.isB ? ABOUT_B : ABOUT_A);
+    if (result !== undefined) a.words[(row >>> 2) + id] = ~result;
   }
-  a.words[(e.rowsAt >>> 2) + number] = e.rows[number]!;
+  setRow(a, e, number, row);
 };
 
 /** Rows for more values. */
 const widenRows = (a: Arena, e: Effects, had: number): void => {
-  for (const [number, row] of e.rows.entries()) {
-    if (row === 0) continue;
-    e.rows[number] = enlarge(a, row, 4 * had, 4 * e.half.capacity);
-    a.words[(e.rowsAt >>> 2) + number] = e.rows[number]!;
-    e.rowBytes += 4 * (e.half.capacity - had);
-  }
+  for (const [number, row] of e.rows.entries())
+    if (row !== 0) setRow(a, e, number, enlarge(a, row, 4 * had, 4 * e.half.capacity));
 };
 
-/** The number of an effect: 0 if there is none at all. */
-export const effectOf = (
-  a: Arena,
-  e: Effects,
-  writes: ReadonlyArray<Write>,
-  sends: ReadonlyArray<Send>,
-  event: number,
-): number => {
-  const { half, known } = e;
-  const own = <P extends { readonly place: number }>(all: ReadonlyArray<P>): ReadonlyArray<P> =>
-    all.filter(({ place }) => half.partOf[place]! >= 0);
-  const effect = { writes: own(writes), sends: own(sends), event: e.observers.length === 0 ? -1 : event };
-  const isQuiet = effect.writes.length === 0 && effect.sends.length === 0;
-  if (isQuiet && effect.event < 0) return 0;
-  const key = JSON.stringify(effect);
-  const number = known.get(key);
-  if (number !== undefined) return number;
+const pair = new Int32Array(2);
+
+/** The step after `step` with a word of an effect. */
+const follow = ({ known }: Effects, step: number, word: number): number => {
+  pair[0] = step;
+  pair[1] = word;
+  const next = find(known, pair, 0);
+  if (next !== 0) return next;
+  set(known, pair, 0, known.values.size + 1);
+  return known.values.size;
+};
+
+/** The number of an effect with these words, the last one its event; `describe` says what it is if it is a new one. */
+const numberOf = (a: Arena, e: Effects, step: number, event: number, describe: () => Effect): number => {
+  pair[0] = step;
+  // No place is negative.
+  pair[1] = ~event;
+  const number = find(e.known, pair, 0);
+  if (number !== 0) return number;
+  const isQuiet = step === 0;
   const next = isQuiet ? WATCHING + e.watching.length : e.effects.length;
-  known.set(key, next);
-  (isQuiet ? e.watching : e.effects).push(effect);
+  set(e.known, pair, 0, next);
+  (isQuiet ? e.watching : e.effects).push(describe());
   if (isQuiet) reserveWatch(a, e);
-  else addRow(a, e);
+  else reserveRow(a, e);
   return next;
 };
 
+const ownOf = <P extends { readonly place: number }>({ half }: Effects, all: ReadonlyArray<P>): ReadonlyArray<P> =>
+  all.filter(({ place }) => half.partOf[place]! >= 0);
+
 /**
- * Gives the half at `ids` new writes, sends and event, in this order: why there is no result, or 0. What fails is left to the
- * plain way, which meets the error if the step is taken.
+ * The number of what an outcome, by its offset in `code`, does to a half in a state with these identities: 0 if that is
+ * nothing at all.
  */
-export const change = (
+export const effectOf = (
   k: Kernel,
-  observers: ReadonlyArray<number>,
-  { writes, sends, event }: Effect,
+  a: Arena,
+  e: Effects,
   ids: Int32Array,
+  at: number,
+  place: number,
+  left: number,
 ): number => {
-  for (const { place, id } of writes) ids[place] = id;
-  for (const { place, message, position } of sends) {
-    const result = operate(k, place, message, ids[place]!);
-    if (result === 0 || result === OVERFLOWED) return GO_SLOW;
-    // A place or a position too large for the code is left to the plain way.
-    if (result === BLOCKED)
-      return position < 0x7fff && place < 0x10000 ? NO_IDENTITY + position * 0x10000 + place : GO_SLOW;
-    ids[place] = result - OP_ID;
-  }
-  if (event < 0) return 0;
+  const { partOf } = e.half;
+  const code = k.tables.code.data;
+  const event = e.observers.length === 0 ? -1 : code[at + 1]!;
+  const sendsAt = at + OUTCOME_HEAD + 2 * code[at + 3]!;
+  const end = sendsAt + 2 * code[at + 4]!;
+  let step = 0;
+  if (place >= 0 && partOf[place]! >= 0) step = follow(e, follow(e, step, 2 * place), left);
+  for (let p = at + OUTCOME_HEAD; p < sendsAt; p += 2)
+    if (partOf[code[p]!]! >= 0) step = follow(e, follow(e, step, 2 * code[p]!), ids[code[p]!]! ^ code[p + 1]!);
+  for (let p = sendsAt; p < end; p += 2)
+    if (partOf[code[p]!]! >= 0)
+      step = follow(e, follow(e, follow(e, step, 2 * code[p]! + 1), code[p + 1]!), (p - sendsAt) / 2);
+  if (step === 0 && event < 0) return 0;
+  return numberOf(a, e, step, event, () => {
+    const { writes, sends } = outcomeAt(k, ids, at, place, left);
+    return { writes: ownOf(e, writes), sends: ownOf(e, sends), event };
+  });
+};
+
+/**
+ * A send at `ids`: why there is no result, or 0. What fails is left to the plain way, which meets the error if the step is
+ * taken.
+ */
+const send = (k: Kernel, place: number, message: number, position: number, ids: Int32Array): number => {
+  const result = operate(k, place, message, ids[place]!);
+  if (result === 0 || result === OVERFLOWED) return GO_SLOW;
+  // A place or a position too large for the code is left to the plain way.
+  if (result === BLOCKED)
+    return position < 0x7fff && place < 0x10000 ? NO_IDENTITY + position * 0x10000 + place : GO_SLOW;
+  ids[place] = result - OP_ID;
+  return 0;
+};
+
+/** What observers at `ids` make of an event: why there is no result, or 0. */
+const observe = (k: Kernel, { observers }: Effects, event: number, ids: Int32Array): number => {
   for (const place of observers) {
     const result = operate(k, place, event, ids[place]!);
     if (result === 0) return GO_SLOW;
     ids[place] = result - OP_ID;
   }
   return 0;
+};
+
+/** Gives the half at `ids` an effect's writes, sends and event, in this order: why there is no result, or 0. */
+const change = (k: Kernel, e: Effects, { writes, sends, event }: Effect, ids: Int32Array): number => {
+  for (const { place, id } of writes) ids[place] = id;
+  for (const { place, message, position } of sends) {
+    const failure = send(k, place, message, position, ids);
+    if (failure !== 0) return failure;
+  }
+  return event < 0 ? 0 : observe(k, e, event, ids);
+};
+
+/** The same with what an outcome, by its offset in `code`, does to the half that it reads. */
+export const changeOwn = (k: Kernel, e: Effects, at: number, place: number, left: number, ids: Int32Array): number => {
+  const { partOf } = e.half;
+  const code = k.tables.code.data;
+  const event = code[at + 1]!;
+  const sendsAt = at + OUTCOME_HEAD + 2 * code[at + 3]!;
+  const end = sendsAt + 2 * code[at + 4]!;
+  if (place >= 0) ids[place] = left;
+  for (let p = at + OUTCOME_HEAD; p < sendsAt; p += 2) ids[code[p]!]! ^= code[p + 1]!;
+  for (let p = sendsAt; p < end; p += 2) {
+    if (partOf[code[p]!]! < 0) continue;
+    const failure = send(k, code[p]!, code[p + 1]!, (p - sendsAt) / 2, ids);
+    if (failure !== 0) return failure;
+  }
+  return observe(k, e, event, ids);
 };
 
 /** The value at the half's places of `ids`, as its identity. */
@@ -186,10 +257,13 @@ export const fillEffect = (
   const effect = isWatching ? e.watching[number - WATCHING] : e.effects[number];
   if (effect === undefined) throw new Error(`no effect has the number ${number}`);
   readHalf(half, id, ids);
-  const failure = change(k, e.observers, effect, ids);
+  const failure = change(k, e, effect, ids);
   const result = failure === 0 ? gather(a, half, ids, key) : failure;
   if (isWatching && result === id)
     a.bytes[e.watch + ((number - WATCHING) << e.watchShift) + classAt(a, half, e.column, id)] = 1;
   else if (!isWatching && e.rows[number]! !== 0) a.words[(e.rows[number]! >>> 2) + id] = ~result;
-  else remember(recall, number, id, half.isB ? ABOUT_B : ABOUT_A, result);
+  else {
+    remember(recall, number, id, half.isB ? ABOUT_B : ABOUT_A, result);
+    if (!isWatching && ++e.results[number]! * VALUES_PER_RESULT >= half.capacity) addRow(a, recall, e, number);
+  }
 };

@@ -58,7 +58,6 @@ const FIRST_ARENA = 1 << 20;
 /** Slots of the table that may be taken: beyond it, states are found further and further from their lines. */
 const FULL = 0.88;
 export const GROWTH = 1.25;
-const SLOTS_PER_LINE = 16;
 const SEGMENTS = 2 ** f.SEGMENT_BITS;
 
 /** Footprints of state properties, but for those that are part of another. */
@@ -100,7 +99,6 @@ export const makeExplorer = (
   const crossing = units.filter((unit) => sideOf(unit) === undefined);
   const tablesOf = joined(
     sample,
-    split,
     crossing.map(({ places }) => places),
   );
   const pairsOver = (descriptor: number, entry: 1 | 4, places: ReadonlyArray<number>): Pairs => {
@@ -176,10 +174,24 @@ export const makeExplorer = (
   return e;
 };
 
-export const capacity = (e: Explorer): number => SEGMENTS * field(e.a, f.LINES) * SLOTS_PER_LINE;
+const WIDE = 4;
+const NARROW = 2;
+
+const slotsPerLine = (slotBytes: number): number => f.LINE_BYTES / slotBytes;
+
+export const capacity = ({ a }: Explorer): number =>
+  SEGMENTS * field(a, f.LINES) * slotsPerLine(field(a, f.SLOT_BYTES) || WIDE);
 
 /** Lines that a segment needs, so that what its place does not say of a key fits a slot. */
-const leastLines = (keyBits: number): number => Math.max(4, 2 ** (keyBits - f.SEGMENT_BITS - f.REMAINDER_BITS));
+const leastLines = (keyBits: number, slotBytes: number): number =>
+  Math.max(4, 2 ** (keyBits - f.SEGMENT_BITS - (slotBytes === NARROW ? f.NARROW_REMAINDER_BITS : f.REMAINDER_BITS)));
+
+/** So many lines per segment are always worth half the bytes per slot: a table of 1 MiB. */
+const FEW_LINES = 64;
+
+/** Slots are narrow where that makes the table for so many states no larger. */
+const slotBytesFor = (keyBits: number, states: number): number =>
+  leastLines(keyBits, NARROW) <= Math.max(FEW_LINES, leastLines(keyBits, WIDE), linesFor(states, WIDE)) ? NARROW : WIDE;
 
 /** Larger keys would need a table that is too large for few states. */
 const MOST_KEY_BITS = 46;
@@ -199,26 +211,32 @@ export const layOut = (e: Explorer): void => {
   setField(a, f.KEY_BITS, e.keyBits);
   setField(a, f.WIDTH, e.width);
   for (const worker of e.workers) forgetRecent(a, worker);
-  rebuild(e, Math.max(leastLines(e.keyBits), field(a, f.LINES)));
+  rebuild(e, FULL * capacity(e));
 };
 
-const linesFor = (states: number): number => Math.ceil(states / (FULL * SEGMENTS * SLOTS_PER_LINE));
+const linesFor = (states: number, slotBytes: number): number =>
+  Math.ceil(states / (FULL * SEGMENTS * slotsPerLine(slotBytes)));
 
-/** The table of all states of the log, with so many lines per segment, or more where some state finds no room. */
-const rebuild = (e: Explorer, atLeast: number): void => {
-  const { a, log } = e;
+/** The table of all states of the log, with room for so many, or more where some state finds none. */
+const rebuild = (e: Explorer, states: number): void => {
+  const { a, log, keyBits } = e;
   const isFull = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count)) === 0;
-  let lines = Math.max(atLeast, linesFor(log.size));
-  clearTable(a, lines);
+  const wanted = Math.max(states, log.size);
+  const slotBytes = slotBytesFor(keyBits, wanted);
+  let lines = Math.max(leastLines(keyBits, slotBytes), linesFor(wanted, slotBytes));
+  clearTable(a, lines, slotBytes);
   while (log.pieces.some(isFull)) {
     lines = Math.ceil(GROWTH * lines);
-    clearTable(a, lines);
+    clearTable(a, lines, slotBytes);
   }
 };
 
-/** More lines for every segment. */
-export const grow = (e: Explorer, lines: number): void => {
-  if (!growTable(e.a, lines)) rebuild(e, lines);
+/** Room for so many states, in any case for some more than there is. */
+export const grow = (e: Explorer, states: number): void => {
+  const { a, keyBits } = e;
+  const wanted = Math.max(states, GROWTH * FULL * capacity(e));
+  const slotBytes = field(a, f.SLOT_BYTES);
+  if (slotBytesFor(keyBits, wanted) !== slotBytes || !growTable(a, linesFor(wanted, slotBytes))) rebuild(e, wanted);
 };
 
 /** Puts the states `from` to `to` of a piece of the log where the loop finds them, as input `slot`. The address of its descriptor. */
@@ -258,8 +276,9 @@ const linesWith = (e: Explorer, more: number): number => {
 
 /** Room in the table for so many more states. */
 export const reserve = (e: Explorer, more: number): void => {
-  const lines = linesWith(e, more);
-  if (lines > field(e.a, f.LINES)) grow(e, lines);
+  const wanted = e.log.size + more;
+  if (wanted <= FULL * capacity(e)) return;
+  grow(e, wanted);
 };
 
 /** Bytes that the table grows by for so many more states. */

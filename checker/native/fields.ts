@@ -63,6 +63,8 @@ export const DONE = 1180;
 export const LISTS = 1160;
 /** By slot of the table: the number of the state. */
 export const NUMBERS = 1164;
+/** Bytes of a slot of the table: 2 or 4. */
+export const SLOT_BYTES = 1180;
 /** The first of the workers' descriptors. */
 export const WORKERS = 1168;
 export const FIRST_FREE = 2048;
@@ -181,9 +183,12 @@ export const WATCHING = 0x40000000;
 /** An event of this kind is asked about. */
 export const ASKED_EVENT = 0x80000000;
 
-/** Segments of the visited table; a line has 16 slots of 4 bytes, the most bits of a remainder in one. */
+/** Segments of the visited table; bytes of a line of slots. */
 export const SEGMENT_BITS = 8;
 export const LINE_BYTES = 64;
+/** Of slots with 4 bytes: the most bits of a remainder in one, and how many lines further on a state may be. */
 export const REMAINDER_BITS = 27;
-/** How many lines further on a state may be. */
 export const REACH = 16;
+/** The same of slots with 2 bytes. */
+export const NARROW_REMAINDER_BITS = 13;
+export const NARROW_REACH = 7;

@@ -3,12 +3,12 @@ import type { Kernel } from "../kernel/kernel.js";
 import { type Ints, makeInts, push } from "../kernel/ints.js";
 import { FINE, type StateTable, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
 import { type Arena, allocate, release, setField, writeList } from "./arena.js";
-import { type Effects, change, effectOf, gather } from "./effects.js";
+import { type Effects, changeOwn, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
 import { type Column, type Half, columnFor, readClass, readHalf } from "./half.js";
 import { type Pairs, entryAt } from "./pairs.js";
 import { type Recall, recalled, remember } from "./recall.js";
-import { type Outcome, type Unit, Unsuited, outcomesOf } from "./units.js";
+import { type Unit, Unsuited, eachOutcome } from "./units.js";
 
 /** Units that read both halves, asked with one look-up; by classes of what they read. */
 export type Cross = { readonly units: ReadonlyArray<Unit>; readonly pairs: Pairs };
@@ -107,21 +107,40 @@ const isFine = (x: Filler, half: Half, event: number): boolean => {
   });
 };
 
-type Local = { readonly own: number; readonly effect: number; readonly event: number; readonly isPure: boolean };
+/** What is being written: identities that a half takes by itself, mixed outcomes, and rules of the former. */
+const pure = makeInts();
+const mixed = makeInts();
+const rules = makeInts();
 
-const localOutcome = (x: Filler, side: 0 | 1, outcome: Outcome): Local => {
+const addOnce = (ints: Ints, value: number): void => {
+  for (let i = 0; i < ints.size; i++) if (ints.data[i] === value) return;
+  push(ints, value);
+};
+
+const addMixed = (first: number, second: number, rule: number, event: number): void => {
+  push(mixed, first);
+  push(mixed, second);
+  push(mixed, rule);
+  push(mixed, event);
+};
+
+const addLocal = (x: Filler, side: 0 | 1, id: number, at: number, place: number, left: number): void => {
   const { k, a, halves, effects, ids, after, part } = x;
   const half = halves[side];
-  const { writes, sends, event } = outcome;
+  const [rule, event] = [k.tables.code.data[at]!, k.tables.code.data[at + 1]!];
   after.set(ids);
-  const ownSends = sends.filter(({ place }) => half.partOf[place]! >= 0);
-  const failure = change(k, effects[side].observers, { writes, sends: ownSends, event }, after);
+  const failure = changeOwn(k, effects[side], at, place, left, after);
   const own = failure === 0 ? gather(a, half, after, part) : failure;
-  const effect = effectOf(a, effects[1 - side]!, [], sends, event);
+  const effect = effectOf(k, a, effects[1 - side]!, ids, at, place, left);
   // What cannot be taken is not asked about; what is taken in any case, and concerns this half alone, is asked at once.
   const isAsked = failure === 0 && askAbout(x, event) && !(effect === 0 && isFine(x, half, event));
-  const isPure = failure === 0 && effect === 0 && !isAsked && !x.isListing;
-  return { own, effect, event: isAsked ? event + ASKED_EVENT : event, isPure };
+  if (failure !== 0 || effect !== 0 || isAsked || x.isListing)
+    addMixed(own, effect, rule, isAsked ? event + ASKED_EVENT : event);
+  else {
+    push(rules, rule);
+    // A step to the same state needs no look: the state is known.
+    if (own !== id) addOnce(pure, own);
+  }
 };
 
 /** The outcomes of the rules that read nothing outside a half, for one value of it. */
@@ -130,57 +149,51 @@ export const fillLocal = (x: Filler, side: 0 | 1, id: number): void => {
   const half = halves[side];
   if (a.words[(half.lists >>> 2) + id] !== 0) return;
   readHalf(half, id, ids);
-  const pure = new Set<number>();
-  const mixed: number[] = [];
-  const rules: number[] = [];
-  for (const unit of x.local[side]) {
-    for (const outcome of outcomesOf(k, unit, ids)) {
-      const { own, effect, event, isPure } = localOutcome(x, side, outcome);
-      if (!isPure) mixed.push(own, effect, outcome.rule, event);
-      else {
-        rules.push(outcome.rule);
-        // A step to the same state needs no look: the state is known.
-        if (own !== id) pure.add(own);
-      }
-    }
-  }
+  pure.size = 0;
+  mixed.size = 0;
+  rules.size = 0;
+  for (const unit of x.local[side])
+    eachOutcome(k, unit, ids, (at, place, left) => addLocal(x, side, id, at, place, left));
   const { starts, rules: all } = counted[side];
   while (starts.size <= 2 * id + 1) push(starts, 0);
   starts.data[2 * id] = all.size;
-  starts.data[2 * id + 1] = rules.length;
-  for (const rule of rules) push(all, rule);
-  x.longest = Math.max(x.longest, pure.size, mixed.length / (MIXED_BYTES / 4));
-  const list = writeList(a, [pure.size, mixed.length / (MIXED_BYTES / 4), rules.length, ...pure, ...mixed]);
+  starts.data[2 * id + 1] = rules.size;
+  for (let i = 0; i < rules.size; i++) push(all, rules.data[i]!);
+  const count = mixed.size / (MIXED_BYTES / 4);
+  x.longest = Math.max(x.longest, pure.size, count);
+  a.words[(half.lists >>> 2) + id] = writeList(a, [pure.size, count, rules.size], pure, mixed);
   if (LIST_HEAD !== 12) throw new Error("a list begins with three words");
-  a.words[(half.lists >>> 2) + id] = list;
+};
+
+const addCross = (x: Filler, at: number, place: number, left: number): void => {
+  const { k, a, effects, ids } = x;
+  const [rule, event] = [k.tables.code.data[at]!, k.tables.code.data[at + 1]!];
+  const isAsked = askAbout(x, event);
+  addMixed(
+    effectOf(k, a, effects[0], ids, at, place, left),
+    effectOf(k, a, effects[1], ids, at, place, left),
+    rule,
+    isAsked ? event + ASKED_EVENT : event,
+  );
 };
 
 /** The outcomes of the units of a cross table for a pair of classes. */
 export const fillCross = (x: Filler, at: number, classA: number, classB: number): void => {
-  const { k, a, halves, effects, ids } = x;
+  const { k, a, halves, ids } = x;
   const cross = x.crosses[at];
   if (cross === undefined) throw new Error(`no cross table ${at}`);
   const entry = entryAt(cross.pairs, classA, classB);
-  const known = entry === undefined ? recalled(x.recall, classA, classB, ABOUT_CROSS + at) : a.words[entry >>> 2];
+  const known =
+    entry === undefined ? (recalled(x.recall, classA, classB, ABOUT_CROSS + at) ?? 0) : a.words[entry >>> 2];
   if (known !== 0) return;
   const [columnA, columnB] = cross.pairs.columns;
   if (columnA !== undefined) readClass(halves[0], columnA, classA, ids);
   if (columnB !== undefined) readClass(halves[1], columnB, classB, ids);
-  const words: number[] = [];
-  for (const unit of cross.units) {
-    for (const { rule, event, writes, sends } of outcomesOf(k, unit, ids)) {
-      const isAsked = askAbout(x, event);
-      words.push(
-        effectOf(a, effects[0], writes, sends, event),
-        effectOf(a, effects[1], writes, sends, event),
-        rule,
-        isAsked ? event + ASKED_EVENT : event,
-      );
-    }
-  }
-  const count = words.length / (MIXED_BYTES / 4);
+  mixed.size = 0;
+  for (const unit of cross.units) eachOutcome(k, unit, ids, (p, place, left) => addCross(x, p, place, left));
+  const count = mixed.size / (MIXED_BYTES / 4);
   x.longest = Math.max(x.longest, count);
-  const list = count === 0 ? 1 : writeList(a, [count, ...words]);
+  const list = count === 0 ? 1 : writeList(a, [count], mixed);
   // Effects that were met first may have moved the table.
   const to = entryAt(cross.pairs, classA, classB);
   if (to === undefined) remember(x.recall, classA, classB, ABOUT_CROSS + at, list);

@@ -6,6 +6,7 @@ export type Recall = { readonly a: Arena; used: number };
 
 const ENTRY = 16;
 const FIRST_ENTRIES = 1024;
+const FULL = 0.75;
 
 /** As the loop has it. */
 export const hash = (a: number, b: number): number => {
@@ -45,10 +46,10 @@ const grow = ({ a }: Recall): void => {
   setField(a, MEMO_MASK, wider);
 };
 
-/** The answer, 0 if there is none. */
-export const recalled = ({ a }: Recall, first: number, second: number, about: number): number => {
+/** The answer, undefined if there is none. */
+export const recalled = ({ a }: Recall, first: number, second: number, about: number): number | undefined => {
   const at = slotFor(a.words, field(a, MEMO), field(a, MEMO_MASK), first | 0, second | 0, about);
-  return a.words[at + 3] === 0 ? 0 : a.words[at + 2]! >>> 0;
+  return a.words[at + 3] === 0 ? undefined : a.words[at + 2]! >>> 0;
 };
 
 export const remember = (recall: Recall, first: number, second: number, about: number, answer: number): void => {
@@ -59,5 +60,5 @@ export const remember = (recall: Recall, first: number, second: number, about: n
   a.words[at + 1] = second;
   a.words[at + 2] = answer;
   a.words[at + 3] = about;
-  if (recall.used * 2 > field(a, MEMO_MASK)) grow(recall);
+  if (recall.used > FULL * field(a, MEMO_MASK)) grow(recall);
 };

@@ -7,7 +7,6 @@ import { field, setField } from "./arena.js";
 import { fillEffect } from "./effects.js";
 import {
   type Explorer,
-  GROWTH,
   PIECE_STATES,
   type Pending,
   type State,
@@ -99,7 +98,7 @@ const collect = (e: Explorer): void => {
   const crowded = e.crowded;
   e.crowded = [];
   if (crowded.length === 0) return;
-  grow(e, Math.ceil(GROWTH * field(a, f.LINES)));
+  grow(e, 0);
   offerStates(e, crowded);
 };
 

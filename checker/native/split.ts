@@ -153,9 +153,10 @@ export const valuesFor = (sample: Sample, split: Split): number =>
     return all + distinct(places.reduce<Hashes>((own, place) => sum(own, hashesOf(sample, place)), none));
   }, 0);
 
-/** Pairs of classes for which a table may have room, and pairs that are expected to occur. */
-const MOST_PAIRS = 2 ** 18;
-const MOST_MET = 2 ** 13;
+/** Pairs of classes that are few in any case. */
+const FEW_MET = 2 ** 9;
+/** To look once in a table with more pairs than two tables have is worth it up to so many times more. */
+const WORTH = 0.7;
 
 /**
  * Units that read both halves, put together while a table of all pairs of what they read stays small: one look-up then says
@@ -163,29 +164,26 @@ const MOST_MET = 2 ** 13;
  */
 export const joined = (
   sample: Sample,
-  split: Split,
   units: ReadonlyArray<ReadonlyArray<number>>,
 ): ReadonlyArray<ReadonlyArray<number>> => {
   const hashes = Array.from({ length: sample.width }, (_, place) => hashesOf(sample, place));
   const none = { low: new Int32Array(sample.count), high: new Int32Array(sample.count) };
   const classes = (places: ReadonlyArray<number>): number =>
     distinct(places.reduce<Hashes>((all, place) => sum(all, hashes[place]!), none));
-  const fits = (places: ReadonlyArray<number>): boolean => {
-    const [a, b] = split.map((half) => classes(places.filter((place) => half.includes(place))));
-    return a! * b! <= MOST_PAIRS && classes(places) <= MOST_MET;
-  };
-  const tables: { members: number[]; places: ReadonlyArray<number> }[] = [];
+  const tables: { members: number[]; places: ReadonlyArray<number>; met: number }[] = [];
   const widest = [...units.keys()].toSorted((a, b) => units[b]!.length - units[a]!.length);
   for (const unit of widest) {
     const places = units[unit]!;
+    const own = classes(places);
     const home = tables.find((table) => {
       const both = [...new Set([...table.places, ...places])];
-      return both.length === table.places.length || fits(both);
+      return both.length === table.places.length || classes(both) <= Math.max(FEW_MET, WORTH * (table.met + own));
     });
-    if (home === undefined) tables.push({ members: [unit], places });
+    if (home === undefined) tables.push({ members: [unit], places, met: own });
     else {
       home.members.push(unit);
       home.places = [...new Set([...home.places, ...places])];
+      home.met = classes(home.places);
     }
   }
   return tables.map(({ members }) => members);

@@ -41,33 +41,28 @@ export type Outcome = {
   readonly sends: ReadonlyArray<Send>;
 };
 
-const readOutcomes = (k: Kernel, at: number, ids: Int32Array, taken: Write | undefined, into: Outcome[]): void => {
-  const code = k.tables.code.data;
+/** Visits an outcome: its offset in `code`; the place of the channel received from, -1 if none, and what is left in it. */
+type Visit = (at: number, place: number, left: number) => void;
+
+const visitAll = (k: Kernel, at: number, place: number, left: number, visit: Visit): void => {
   let p = at + 1;
-  for (let left = code[at]!; left > 0; left--) {
-    const rule = code[p]!;
-    const event = code[p + 1]!;
-    const sendsAt = p + OUTCOME_HEAD + 2 * code[p + 3]!;
-    const end = sendsAt + 2 * code[p + 4]!;
-    const writes: Write[] = taken === undefined ? [] : [taken];
-    for (p += OUTCOME_HEAD; p < sendsAt; p += 2) writes.push({ place: code[p]!, id: ids[code[p]!]! ^ code[p + 1]! });
-    const sends: Send[] = [];
-    for (; p < end; p += 2) sends.push({ place: code[p]!, message: code[p + 1]!, position: sends.length });
-    into.push({ rule, event, writes, sends });
+  for (let count = k.tables.code.data[at]!; count > 0; count--) {
+    visit(p, place, left);
+    const code = k.tables.code.data;
+    p += OUTCOME_HEAD + 2 * code[p + 3]! + 2 * code[p + 4]!;
   }
 };
 
 /** The outcomes of a unit's rules for the identities at its places. Throws `Failed`. */
-export const outcomesOf = (k: Kernel, { group }: Unit, ids: Int32Array): ReadonlyArray<Outcome> => {
+export const eachOutcome = (k: Kernel, { group }: Unit, ids: Int32Array, visit: Visit): void => {
   const { tables: t, key } = k;
-  const outcomes: Outcome[] = [];
   const { reads, receives, memo } = group;
   if (receives < 0) {
     for (let i = 0; i < reads.length; i++) key[i] = ids[reads[i]!]!;
     const at = find(memo, key, 0) || fillRule(t, group, key);
     if (at === 0) throw failed(k);
-    if (at !== NOTHING) readOutcomes(k, at, ids, undefined, outcomes);
-    return outcomes;
+    if (at !== NOTHING) visitAll(k, at, -1, 0, visit);
+    return;
   }
   key[0] = ids[receives]!;
   const deliveries = t.deliveries[receives]!;
@@ -75,13 +70,33 @@ export const outcomesOf = (k: Kernel, { group }: Unit, ids: Int32Array): Readonl
   const offers = t.code.data[list]!;
   for (let offer = 0; offer < offers; offer++) {
     const at = list + 1 + 3 * offer;
-    const taken = { place: receives, id: ids[receives]! ^ t.code.data[at + 1]! };
+    const left = ids[receives]! ^ t.code.data[at + 1]!;
     key[0] = t.code.data[at]!;
     for (let i = 0; i < reads.length; i++) key[i + 1] = ids[reads[i]!]!;
     const found = find(memo, key, 0) || fillRule(t, group, key);
     if (found === 0) throw failed(k);
-    if (found !== NOTHING) readOutcomes(k, found, ids, taken, outcomes);
+    if (found !== NOTHING) visitAll(k, found, receives, left, visit);
   }
+};
+
+/** An outcome by its offset in `code`. */
+export const outcomeAt = (k: Kernel, ids: Int32Array, at: number, place: number, left: number): Outcome => {
+  const code = k.tables.code.data;
+  const sendsAt = at + OUTCOME_HEAD + 2 * code[at + 3]!;
+  const writes: Write[] = place < 0 ? [] : [{ place, id: left }];
+  for (let p = at + OUTCOME_HEAD; p < sendsAt; p += 2)
+    writes.push({ place: code[p]!, id: ids[code[p]!]! ^ code[p + 1]! });
+  const sends = Array.from({ length: code[at + 4]! }, (_, position) => ({
+    place: code[sendsAt + 2 * position]!,
+    message: code[sendsAt + 2 * position + 1]!,
+    position,
+  }));
+  return { rule: code[at]!, event: code[at + 1]!, writes, sends };
+};
+
+export const outcomesOf = (k: Kernel, unit: Unit, ids: Int32Array): ReadonlyArray<Outcome> => {
+  const outcomes: Outcome[] = [];
+  eachOutcome(k, unit, ids, (at, place, left) => outcomes.push(outcomeAt(k, ids, at, place, left)));
   return outcomes;
 };
 

@@ -5,7 +5,7 @@
  * is written down, with the state that needs it, and filled by those who can run rules.
  */
 import * as f from "../fields";
-import { CROWDED, NEW, insert, numberOf, place, refreshTable, slotOf } from "./table";
+import { CROWDED, NEW, insert, isNarrow, numberOf, place, refreshTable, slotOf } from "./table";
 
 /** The worker's own. */
 let me: usize = 0;
@@ -403,15 +403,22 @@ function flush(): void {
     sum ^= load<u32>(<usize>(where >> 32));
   }
   near = sum;
+  if (isNarrow()) lookUp(width, end, true);
+  else lookUp(width, end, false);
+  count = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function lookUp(width: usize, end: usize, isShort: bool): void {
   for (let at = candidates; at < end; at += f.CANDIDATE_BYTES) {
-    const result = insert(<usize>load<u32>(at, 20), load<u32>(at, 16));
+    const result = insert(<usize>load<u32>(at, 20), load<u32>(at, 16), isShort);
     if (result == NEW) found(load<u64>(at), load<u32>(at, 8), width);
     else if (result == CROWDED) {
       note(f.CROWDED, f.CROWDED_COUNT, load<u64>(at), load<u32>(at, 8));
       stop();
     }
   }
-  count = 0;
 }
 
 /** Expands the pieces of the frontier, until there are none or somebody asks to stop. */
@@ -462,7 +469,7 @@ export function offer(worker: usize, from: usize, many: u32): void {
   for (let i: u32 = 0; i < many; i++, from += f.PUT_OFF_BYTES) {
     const key = load<u64>(from);
     const where = place(key);
-    const result = insert(<usize>(where >> 32), <u32>where);
+    const result = insert(<usize>(where >> 32), <u32>where, isNarrow());
     if (result == NEW) found(key, load<u32>(from, 8), width);
     else if (result == CROWDED) note(f.CROWDED, f.CROWDED_COUNT, key, load<u32>(from, 8));
   }
@@ -481,7 +488,7 @@ export function restore(piece: usize): bool {
   for (let i: u32 = 0; i < size; i++) {
     const old = load<u64>(keys + <usize>i * width) & keyMask;
     const where = place(((old >> oldBits) << bits) | (old & oldMask));
-    if (insert(<usize>(where >> 32), <u32>where) == CROWDED) return false;
+    if (insert(<usize>(where >> 32), <u32>where, isNarrow()) == CROWDED) return false;
   }
   return true;
 }

@@ -1,9 +1,11 @@
 /**
- * The visited table: an exact set of keys in 4 bytes each. A key is first mixed by a bijection of its bits; its top bits
- * then name a segment, the next ones a line in it, and the slot keeps the rest, and how many lines further on it is: place
- * and slot together are the key. Lines fill from the left and nothing is removed, so that a slot that is free ends a search.
+ * The visited table: an exact set of keys in 4 bytes each, or 2 where there are lines enough. A key is first mixed by a
+ * bijection of its bits; its top bits then name a segment, the next ones a line in it, and the slot keeps the rest, and how
+ * many lines further on it is: place and slot together are the key. A slot that is taken is not 0: a wide one has its highest
+ * bit set, a narrow one has the lines and one more above the rest. Lines fill from the left and nothing is removed, so that a slot that is free ends a search.
  */
-import { KEY_BITS, LINES, LINE_BYTES, NUMBERS, REACH, REMAINDER_BITS, SEGMENT_BITS, TABLE } from "../fields";
+import { KEY_BITS, LINES, LINE_BYTES, NARROW_REACH, NARROW_REMAINDER_BITS, NUMBERS, REACH, REMAINDER_BITS } from "../fields";
+import { SEGMENT_BITS, SLOT_BYTES, TABLE } from "../fields";
 
 let bits: u64 = 0;
 let keyMask: u64 = 0;
@@ -14,6 +16,11 @@ let lowBits: u64 = 0;
 let shift: u64 = 0;
 let lines: u64 = 0;
 let base: usize = 0;
+/** Of a slot: whether it has 2 bytes, what says that it is taken, bits of the remainder, and how many lines further on it may be. */
+let narrow: bool = false;
+let taken: u64 = 0;
+let remainderBits: u32 = 0;
+let reach: u32 = 0;
 
 const M1: u64 = 0x9e3779b97f4a7c15;
 const M2: u64 = 0xd6e8feb86659fd93;
@@ -32,6 +39,17 @@ export function refreshTable(): void {
   lines = <u64>load<u32>(LINES);
   base = <usize>load<u32>(TABLE);
   shift = shiftFor(lines);
+  narrow = load<u32>(SLOT_BYTES) == 2;
+  taken = narrow ? 1 << NARROW_REMAINDER_BITS : 0x80000000;
+  remainderBits = narrow ? NARROW_REMAINDER_BITS : REMAINDER_BITS;
+  reach = narrow ? NARROW_REACH : REACH;
+}
+
+/** Whether slots have 2 bytes. */
+// @ts-ignore: decorator
+@inline
+export function isNarrow(): bool {
+  return narrow;
 }
 
 /** Products of neighbours are `lines` apart, or more where the rest has fewer than 32 bits: so many low bits tell nothing. */
@@ -77,7 +95,7 @@ function placeOf(y: u64): u64 {
   }
   const product = head * lines;
   const line = product >> 32;
-  const slot = (<u64>0x80000000) | (((product & 0xffffffff) >> shift) << lowBits) | low;
+  const slot = taken | (((product & 0xffffffff) >> shift) << lowBits) | low;
   const address = <u64>base + (((y >> restBits) * lines + line) << 6);
   return (address << 32) | slot;
 }
@@ -93,25 +111,101 @@ export const PRESENT: i32 = 0;
 export const NEW: i32 = 1;
 export const CROWDED: i32 = 2;
 
-/** Looks for a key, and adds it if it is not there. Of several threads that add one key, one is told that it is new. */
+/** The slots of a line with this content, a bit each. */
 // @ts-ignore: decorator
 @inline
-export function insert(line: usize, slot: u32): i32 {
+function slotsWith(line: usize, slot: u32, isShort: bool): u32 {
+  if (isShort) {
+    const wanted = i16x8.splat(<i16>slot);
+    return (
+      i16x8.bitmask(i16x8.eq(v128.load(line), wanted)) |
+      (i16x8.bitmask(i16x8.eq(v128.load(line, 16), wanted)) << 8) |
+      (i16x8.bitmask(i16x8.eq(v128.load(line, 32), wanted)) << 16) |
+      (i16x8.bitmask(i16x8.eq(v128.load(line, 48), wanted)) << 24)
+    );
+  }
   const wanted = i32x4.splat(slot);
-  const some = v128.or(
-    v128.or(i32x4.eq(v128.load(line), wanted), i32x4.eq(v128.load(line, 16), wanted)),
-    v128.or(i32x4.eq(v128.load(line, 32), wanted), i32x4.eq(v128.load(line, 48), wanted)),
+  return (
+    i32x4.bitmask(i32x4.eq(v128.load(line), wanted)) |
+    (i32x4.bitmask(i32x4.eq(v128.load(line, 16), wanted)) << 4) |
+    (i32x4.bitmask(i32x4.eq(v128.load(line, 32), wanted)) << 8) |
+    (i32x4.bitmask(i32x4.eq(v128.load(line, 48), wanted)) << 12)
   );
-  if (v128.any_true(some)) return PRESENT;
-  return add(line, slot);
 }
 
-function add(first: usize, slot: u32): i32 {
+// @ts-ignore: decorator
+@inline
+function has(line: usize, slot: u32, isShort: bool): bool {
+  if (isShort) {
+    const wanted = i16x8.splat(<i16>slot);
+    return v128.any_true(
+      v128.or(
+        v128.or(i16x8.eq(v128.load(line), wanted), i16x8.eq(v128.load(line, 16), wanted)),
+        v128.or(i16x8.eq(v128.load(line, 32), wanted), i16x8.eq(v128.load(line, 48), wanted)),
+      ),
+    );
+  }
+  const wanted = i32x4.splat(slot);
+  return v128.any_true(
+    v128.or(
+      v128.or(i32x4.eq(v128.load(line), wanted), i32x4.eq(v128.load(line, 16), wanted)),
+      v128.or(i32x4.eq(v128.load(line, 32), wanted), i32x4.eq(v128.load(line, 48), wanted)),
+    ),
+  );
+}
+
+/**
+ * Looks for a key, and adds it if it is not there; `isShort` is `isNarrow()`. Of several threads that add one key, one is
+ * told that it is new.
+ */
+// @ts-ignore: decorator
+@inline
+export function insert(line: usize, slot: u32, isShort: bool): i32 {
+  if (has(line, slot, isShort)) return PRESENT;
+  return isShort ? addNarrow(line, slot) : addWide(line, slot);
+}
+
+/**
+ * What is compared and what is free are one look at the line: between two, another thread may add this very key. Then slots
+ * from the first free one on may be taken by others meanwhile, one after the other.
+ */
+function addNarrow(first: usize, slot: u32): i32 {
+  let line = first;
+  for (let away: u32 = 0; away < <u32>NARROW_REACH; away++) {
+    const value = slot + (away << NARROW_REMAINDER_BITS);
+    const wanted = i16x8.splat(<i16>value);
+    const none = i16x8.splat(0);
+    const a = v128.load(line);
+    const b = v128.load(line, 16);
+    const c = v128.load(line, 32);
+    const d = v128.load(line, 48);
+    const some = v128.or(
+      v128.or(i16x8.eq(a, wanted), i16x8.eq(b, wanted)),
+      v128.or(i16x8.eq(c, wanted), i16x8.eq(d, wanted)),
+    );
+    if (v128.any_true(some)) return PRESENT;
+    const free: u32 =
+      i16x8.bitmask(i16x8.eq(a, none)) |
+      (i16x8.bitmask(i16x8.eq(b, none)) << 8) |
+      (i16x8.bitmask(i16x8.eq(c, none)) << 16) |
+      (i16x8.bitmask(i16x8.eq(d, none)) << 24);
+    if (free != 0) {
+      for (let at = line + ((<usize>ctz<u32>(free)) << 1); at < line + LINE_BYTES; at += 2) {
+        const found = atomic.cmpxchg<u16>(at, 0, <u16>value);
+        if (found == 0) return NEW;
+        if (found == <u16>value) return PRESENT;
+      }
+    }
+    line = after(line);
+  }
+  return CROWDED;
+}
+
+function addWide(first: usize, slot: u32): i32 {
   let line = first;
   for (let away: u32 = 0; away < <u32>REACH; away++) {
     const value = slot + (away << REMAINDER_BITS);
     const wanted = i32x4.splat(value);
-    // What is taken and what is compared must be the same look: between two, another thread may add this very key.
     const a = v128.load(line);
     const b = v128.load(line, 16);
     const c = v128.load(line, 32);
@@ -122,11 +216,10 @@ function add(first: usize, slot: u32): i32 {
     );
     if (v128.any_true(some)) return PRESENT;
     // Slots that are taken have their highest bit set.
-    const taken =
+    const taken: u32 =
       i32x4.bitmask(a) | (i32x4.bitmask(b) << 4) | (i32x4.bitmask(c) << 8) | (i32x4.bitmask(d) << 12);
-    const free = <u32>taken ^ 0xffff;
+    const free = taken ^ 0xffff;
     if (free != 0) {
-      // Other threads may take the slots from here on, one after the other.
       for (let at = line + ((<usize>ctz<u32>(free)) << 2); at < line + LINE_BYTES; at += 4) {
         const found = atomic.cmpxchg<u32>(at, 0, value);
         if (found == 0) return NEW;
@@ -142,13 +235,10 @@ function add(first: usize, slot: u32): i32 {
 export function slotOf(key: u64): i32 {
   const where = place(key);
   let line = <usize>(where >> 32);
-  for (let away: u32 = 0; away < <u32>REACH; away++) {
-    const value = <u32>where + (away << REMAINDER_BITS);
-    for (let at = line; at < line + LINE_BYTES; at += 4) {
-      const found = load<u32>(at);
-      if (found == 0) return -1;
-      if (found == value) return <i32>((at - base) >> 2);
-    }
+  for (let away: u32 = 0; away < reach; away++) {
+    const found = slotsWith(line, <u32>where + (away << remainderBits), narrow);
+    if (found != 0) return <i32>(((line - base) >> (narrow ? 1 : 2)) + ctz<u32>(found));
+    if (freeIn(line, narrow) != 0) return -1;
     line = after(line);
   }
   return -1;
@@ -163,7 +253,7 @@ export function numberOf(key: u64): i32 {
 /** The bits after the segment's, of the slot with this content in line `line` of a table with `count` lines per segment. */
 function restOf(line: u64, content: u32, count: u64): u64 {
   const s = shiftFor(count);
-  const remainder = <u64>content & ((1 << REMAINDER_BITS) - 1);
+  const remainder = <u64>content & ((1 << remainderBits) - 1);
   const part = remainder >> lowBits;
   const least = (line << 32) + (s >= 32 ? 0 : part << s);
   // The one multiple of `apart` that is not less, by less than 2^s.
@@ -180,6 +270,7 @@ function restOf(line: u64, content: u32, count: u64): u64 {
 export function growTable(count: u32, scratch: usize): bool {
   const old = lines;
   const oldBytes = <usize>old * LINE_BYTES;
+  const slotBytes: usize = narrow ? 2 : 4;
   for (let segment: i64 = (1 << SEGMENT_BITS) - 1; segment >= 0; segment--) {
     memory.copy(scratch, base + <usize>segment * oldBytes, oldBytes);
     lines = <u64>count;
@@ -187,15 +278,17 @@ export function growTable(count: u32, scratch: usize): bool {
     const size = <usize>count * LINE_BYTES;
     memory.fill(base + <usize>segment * size, 0, size);
     for (let line: u64 = 0; line < old; line++) {
-      for (let i: usize = 0; i < <usize>LINE_BYTES; i += 4) {
-        const content = load<u32>(scratch + <usize>line * LINE_BYTES + i);
+      for (let i: usize = 0; i < <usize>LINE_BYTES; i += slotBytes) {
+        const at = scratch + <usize>line * LINE_BYTES + i;
+        const content: u32 = narrow ? <u32>load<u16>(at) : load<u32>(at);
         if (content == 0) break;
-        const away = <u64>((content >> REMAINDER_BITS) & (REACH - 1));
+        const away = <u64>(narrow ? (content >> remainderBits) - 1 : (content >> remainderBits) & (REACH - 1));
         const home = line >= away ? line - away : line + old - away;
         const rest = restOf(home, content, old);
         const y = (<u64>segment << restBits) | rest;
         const where = placeOf(y);
-        if (add(<usize>(where >> 32), <u32>where) != NEW) return false;
+        const added = narrow ? addNarrow(<usize>(where >> 32), <u32>where) : addWide(<usize>(where >> 32), <u32>where);
+        if (added != NEW) return false;
       }
     }
   }
