@@ -111,7 +111,7 @@ export const showBound = ({ kind, limit, reached, largest, storage }: Bound): st
     case "first violation":
       return "stopped at the first violation";
     case "storage":
-      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written: ${showText(storage?.where ?? "")}: ${showText(storage?.what ?? "")}; the last one that was is good`;
+      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written: ${showText(storage?.where ?? "")}: ${showText(storage?.what ?? "")}; the one before, if there is one, is good`;
   }
 };
 
