@@ -1,145 +1,105 @@
 /**
- * The project beside SPIN: same machine, same run, alternating, each exploration in a process of its own; median and
- * spread. `npm run bench -- [--json] [--runs n] [--case name]...`
+ * The project beside other checkers: same machine, same run, alternating, each exploration in a process of its own; median
+ * and spread. `npm run bench -- [--json] [--write] [--runs n] [--case name]... [--all] [--alone]`; --write also measures
+ * growth and workers, and writes docs/performance.md; --all: long cases too; --alone: no other checker.
  */
 import { execFileSync } from "node:child_process";
-import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem, type as systemType } from "node:os";
 import { parseArgs } from "node:util";
-import { type Case, cases } from "./cases.js";
-import { type Run, build, modes, spinVersion } from "./spin.js";
+import { format, resolveConfig } from "prettier";
+import { cases } from "./cases.js";
+import { type GrowthRow, type Row, type ScalingRow, beside, growth, scaling } from "./measure.js";
+import { models } from "./models.js";
+import { ways, workerCounts } from "./ours.js";
+import { type Machine, type Measurements, page } from "./page.js";
+import { peers } from "./peers.js";
 
-const OURS = "mpacheck";
-const worker = fileURLToPath(new URL("worker.js", import.meta.url));
+const PAGE = "docs/performance.md";
+/** A message channel read as a whole, real channels, and a handover. */
+const SCALED = ["two-phase commit 9", "lossy pairs 3", "handover"];
 
-type Row = {
-  readonly case: string;
-  readonly checker: string;
-  readonly states: number;
-  readonly generated: number;
-  readonly seconds: { readonly median: number; readonly min: number; readonly max: number };
-  readonly statesPerSecond: number;
-  readonly transitionsPerSecond: number;
-  readonly bytesPerState: number;
-  readonly peakBytes: number;
-  readonly compileSeconds: number;
-};
+const machine = (): Machine => ({
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memoryBytes: totalmem(),
+  kernel: `${systemType()} ${release()}`,
+});
 
-const median = (numbers: ReadonlyArray<number>): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
-
-const runOurs = (name: string): Run =>
-  // The worker is ours and prints a Run.
-  JSON.parse(execFileSync(process.execPath, [worker, name], { encoding: "utf8" })) as Run;
-
-const rowOf = (name: string, checker: string, runs: ReadonlyArray<Run>, compileSeconds: number): Row => {
-  const first = runs[0];
-  if (first === undefined) throw new Error("no run");
-  const seconds = runs.map((run) => run.seconds);
-  const middle = median(seconds);
-  return {
-    case: name,
-    checker,
-    states: first.states,
-    generated: first.generated,
-    seconds: { median: middle, min: Math.min(...seconds), max: Math.max(...seconds) },
-    statesPerSecond: first.states / middle,
-    transitionsPerSecond: first.generated / middle,
-    bytesPerState: median(runs.map((run) => run.storeBytes)) / first.states,
-    peakBytes: median(runs.map((run) => run.peakBytes)),
-    compileSeconds,
-  };
-};
-
-/** Every checker once, then every checker again: what slows the machine down for a while slows them all. */
-const measure = (one: Case, runs: number, hasSpin: boolean): ReadonlyArray<Row> => {
-  const spins = hasSpin ? modes.map((mode) => ({ mode, built: build(one.promela, mode, one.slots, one.path) })) : [];
-  const results = new Map<string, Run[]>([[OURS, []], ...spins.map(({ mode }): [string, Run[]] => [mode.name, []])]);
-  for (let i = 0; i < runs; i++) {
-    results.get(OURS)?.push(runOurs(one.name));
-    for (const { mode, built } of spins) results.get(mode.name)?.push(built.run());
+const compiler = (): string => {
+  try {
+    return execFileSync("gcc", ["--version"], { encoding: "utf8", stdio: "pipe" }).split("\n")[0] ?? "unknown";
+  } catch {
+    return "not installed";
   }
-  const compiled = (checker: string) => spins.find(({ mode }) => mode.name === checker)?.built.compileSeconds ?? 0;
-  const rows = [...results].map(([checker, all]) => rowOf(one.name, checker, all, compiled(checker)));
-  for (const { checker, states } of rows)
-    if (states !== rows[0]?.states)
-      throw new Error(`${one.name}: ${checker} counts ${states} states, ${OURS} counts ${rows[0]?.states}`);
-  return rows;
 };
 
-const millions = (n: number): string => (n / 1e6).toFixed(2);
-const mebibytes = (n: number): string => Math.round(n / 2 ** 20).toString();
-
-const table = (rows: ReadonlyArray<Row>): string => {
-  const cells = rows.map((row) => [
-    row.case,
-    row.checker,
-    row.states.toLocaleString("en-US"),
-    row.generated.toLocaleString("en-US"),
-    `${row.seconds.median.toFixed(2)} (${row.seconds.min.toFixed(2)} to ${row.seconds.max.toFixed(2)})`,
-    millions(row.statesPerSecond),
-    millions(row.transitionsPerSecond),
-    row.bytesPerState.toFixed(1),
-    mebibytes(row.peakBytes),
-    row.compileSeconds.toFixed(1),
-  ]);
-  const head = [
-    "case",
-    "checker",
-    "states",
-    "generated",
-    "seconds",
-    "M states/s",
-    "M trans/s",
-    "B/state",
-    "peak MiB",
-    "compile s",
+const versions = (): Measurements["versions"] => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  return [
+    { name: "mpacheck", version },
+    { name: "Node", version: process.version },
+    { name: "gcc", version: compiler() },
   ];
-  return [head, head.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
 };
 
-/** Our transitions per second over the best mode of SPIN, by case. */
-const ratios = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
-  [...new Set(rows.map((row) => row.case))].flatMap((name) => {
-    const ours = rows.find((row) => row.case === name && row.checker === OURS);
-    const peers = rows.filter((row) => row.case === name && row.checker !== OURS);
-    const best = peers.toSorted((a, b) => b.transitionsPerSecond - a.transitionsPerSecond)[0];
-    if (ours === undefined || best === undefined) return [];
-    return [`${name}: ${(ours.transitionsPerSecond / best.transitionsPerSecond).toFixed(2)} times ${best.checker}`];
-  });
+const formatted = async (text: string): Promise<string> =>
+  format(text, { ...(await resolveConfig(PAGE)), parser: "markdown" });
 
-const main = (): void => {
-  const { values } = parseArgs({
-    options: {
-      json: { type: "boolean", default: false },
-      runs: { type: "string", default: "5" },
-      case: { type: "string", multiple: true },
-    },
-  });
-  const chosen = cases.filter(({ name }) => values.case?.includes(name) ?? true);
+const options = {
+  json: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
+  all: { type: "boolean", default: false },
+  alone: { type: "boolean", default: false },
+  runs: { type: "string", default: "5" },
+  case: { type: "string", multiple: true },
+} as const;
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options });
+  const chosen = cases.filter(({ name, isLong }) => values.case?.includes(name) ?? (isLong !== true || values.all));
   const runs = Number(values.runs);
   if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
     console.error(`expected --runs 1 or more and --case of: ${cases.map(({ name }) => name).join(", ")}`);
     process.exitCode = 2;
     return;
   }
-  const spin = spinVersion();
-  if (spin === undefined) console.error("spin is not installed: only this project is measured");
-  const rows = chosen.flatMap((one) => {
-    console.error(`${one.name}: ${runs} runs`);
-    return measure(one, runs, spin !== undefined);
-  });
-  const machine = { cpu: cpus()[0]?.model ?? "unknown", node: process.version, spin };
-  if (values.json) console.log(JSON.stringify({ machine, runs, rows }, undefined, 2));
-  else
-    console.log(
-      [
-        `${machine.cpu}, Node ${machine.node}, ${spin ?? "no SPIN"}, ${runs} runs`,
-        "",
-        table(rows),
-        "",
-        ...ratios(rows),
-      ].join("\n"),
-    );
+  const asked = values.alone ? [] : peers;
+  const present = asked.filter((peer) => peer.version() !== undefined);
+  for (const { name } of asked.filter((peer) => !present.includes(peer)))
+    console.error(`${name} is not installed: it is not measured`);
+  const rows: Row[] = [];
+  for (const one of chosen) {
+    console.error(`${one.name}: ${one.isLong === true ? 1 : runs} runs`);
+    rows.push(...(await beside(one, runs, present)));
+  }
+  const growths: GrowthRow[] = [];
+  const scalings: ScalingRow[] = [];
+  if (values.write) {
+    for (const model of models) {
+      console.error(`growth: ${model.name}`);
+      growths.push(...(await growth(model, runs)));
+    }
+    for (const name of workerCounts.length > 1 ? SCALED : []) {
+      console.error(`workers: ${name}`);
+      scalings.push(...(await scaling(name, runs)));
+    }
+  }
+  const measurements: Measurements = {
+    machine: machine(),
+    versions: versions(),
+    peers: asked.map(({ name, version, commands }) => ({ name, version: version(), commands })),
+    runs,
+    cases: chosen.map(({ name, what }) => ({ name, what })),
+    ours: ways.map(({ checker }) => checker),
+    rows,
+    growth: growths,
+    scaling: scalings,
+  };
+  const text = await formatted(page(measurements));
+  if (values.write) writeFileSync(PAGE, text);
+  if (values.json) console.log(JSON.stringify(measurements, undefined, 2));
+  else if (!values.write) console.log(text);
 };
 
-main();
+await main();

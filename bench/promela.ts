@@ -69,3 +69,32 @@ export const philosophersPromela = (count: number): string =>
     }),
     "od }",
   ]);
+
+/**
+ * 0 asleep, 1 candidate, 2 defeated, 3 leader, 4 follower. In every link the numbers rise from the oldest on (else the
+ * counts would differ), so a link is a set of bits, the oldest the lowest; the bit above all numbers is "elected".
+ */
+export const ringElectionPromela = (count: number): string => {
+  const elected = 2 ** count;
+  return lines([
+    `/* election in a ring of ${count} */`,
+    `byte node[${count}]; short link[${count}];`,
+    "active proctype system() { do",
+    ...range(count).flatMap((i) => {
+      const [self, own, smaller] = [`node[${i}]`, 2 ** i, 2 ** i - 1];
+      const [inbound, outbound] = [`link[${(i + 1) % count}]`, `link[${i}]`];
+      const take = `${inbound} = ${inbound} & (${inbound} - 1)`;
+      return [
+        `:: d_step { ${self} == 0 -> ${self} = 1; ${outbound} = ${outbound} | ${own} }`,
+        `:: d_step { ${inbound} -> if`,
+        `   :: (${inbound} & ${smaller}) -> ${take}; if :: ${self} == 0 -> ${self} = 1; ${outbound} = ${outbound} | ${own} :: else fi`,
+        `   :: else -> if`,
+        `     :: (${inbound} & ${own}) -> ${take}; ${self} = 3; ${outbound} = ${outbound} | ${elected}`,
+        `     :: else -> if`,
+        `       :: ${inbound} == ${elected} -> ${inbound} = 0; if :: ${self} == 3 :: else -> ${self} = 4; ${outbound} = ${elected} fi`,
+        `       :: else -> ${self} = 2; ${outbound} = ${outbound} | (${inbound} & -${inbound}); ${take} fi fi fi }`,
+      ];
+    }),
+    "od }",
+  ]);
+};

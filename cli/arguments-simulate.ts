@@ -3,12 +3,11 @@ import * as E from "fp-ts/lib/Either.js";
 import { showText } from "../report/value.js";
 import { CHOICE_OPTIONS, type GivenChoice, SCENARIOS, TRAIL_OPTION, choiceOf } from "./arguments-choice.js";
 import { type Adding, type Command, once } from "./command.js";
-import { parseCount, parseSeconds, parseWhole } from "./quantities.js";
+import { atMost, parseSeconds, parseWhole, parseWorkers } from "./quantities.js";
 
 const FORMATS = ["text", "json"] as const;
 
 /** Threads beyond the processors of any machine at hand are a mistake. */
-const MOST_WORKERS = 256;
 const BELOW = 2 ** 32;
 
 const EXIT_CODES =
@@ -48,15 +47,6 @@ const read = (name: Name, text: string, parse: (text: string) => E.Either<string
     : { mistakes: [`--${WRITTEN[name]}: ${showText(parsed.left)}`], value: 0 };
 };
 
-const atMost =
-  (most: number) =>
-  (text: string): E.Either<string, number> => {
-    const parsed = parseCount(text);
-    return E.isRight(parsed) && parsed.right > most
-      ? E.left(`expected a whole number from 1 to ${most}, got '${text}'`)
-      : parsed;
-  };
-
 const commandOf = (given: Given): Command => {
   const repeated = NAMES.flatMap((name) => once(WRITTEN[name], given[name]));
   if (repeated.length > 0) return { tag: "Misuse", lines: repeated };
@@ -64,7 +54,7 @@ const commandOf = (given: Given): Command => {
   const steps = read("steps", given.steps, atMost(BELOW - 1));
   const seed = given.seed === undefined ? undefined : read("seed", given.seed, parseWhole(BELOW));
   const firstRun = read("firstRun", given.firstRun, parseWhole(BELOW));
-  const workers = read("workers", given.workers, atMost(MOST_WORKERS));
+  const workers = read("workers", given.workers, parseWorkers);
   const seconds = given.maxSeconds === undefined ? undefined : read("maxSeconds", given.maxSeconds, parseSeconds);
   const mistakes = [runs, steps, seed, firstRun, workers, seconds].flatMap((each) => each?.mistakes ?? []);
   const isBeyond = firstRun.value + runs.value >= BELOW;

@@ -3,9 +3,12 @@ import * as E from "fp-ts/lib/Either.js";
 import { CHECKPOINT_OPTIONS, type GivenKeeping, keepingOf } from "./arguments-checkpoint.js";
 import { CHOICE_OPTIONS, type GivenChoice, SCENARIOS, TRAIL_OPTION, choiceOf } from "./arguments-choice.js";
 import { BOUND_OPTIONS, type GivenBounds, boundsOf } from "./arguments-bounds.js";
+import { showText } from "../report/value.js";
 import { type Adding, type Command, once } from "./command.js";
+import { parseWorkers } from "./quantities.js";
 
 const FORMATS = ["text", "json", "mermaid"] as const;
+const KERNELS = ["auto", "plain"] as const;
 const REDUCTIONS = ["auto", "all", "partial-order", "symmetry", "none"] as const;
 
 const EXIT_CODES =
@@ -16,6 +19,8 @@ type Given = GivenBounds &
   GivenChoice & {
     readonly format: (typeof FORMATS)[number];
     readonly reduction: (typeof REDUCTIONS)[number];
+    readonly kernel: (typeof KERNELS)[number];
+    readonly workers: string;
     readonly temporal: boolean;
     readonly listOptions: boolean;
     readonly color: boolean;
@@ -31,6 +36,8 @@ const SINGLE = [
   "trail",
   "format",
   "reduction",
+  "kernel",
+  "workers",
 ] as const;
 const WRITTEN = {
   maxStates: "max-states",
@@ -42,6 +49,8 @@ const WRITTEN = {
   trail: "trail",
   format: "format",
   reduction: "reduction",
+  kernel: "kernel",
+  workers: "workers",
 };
 
 const commandOf = (given: Given): Command => {
@@ -52,10 +61,11 @@ const commandOf = (given: Given): Command => {
       ? { tag: "Misuse", lines: ["--list-options: expected --format text or json, got 'mermaid'"] }
       : { tag: "List", kind: "option", format: given.format };
   const bounds = boundsOf(given);
+  const workers = parseWorkers(given.workers);
   const keeping = keepingOf(given);
-  if (E.isLeft(bounds) || E.isLeft(keeping)) {
-    const lines = [bounds, keeping].flatMap((each) => (E.isLeft(each) ? each.left : []));
-    return { tag: "Misuse", lines };
+  if (E.isLeft(bounds) || E.isLeft(workers) || E.isLeft(keeping)) {
+    const wrong = E.isLeft(workers) ? E.left([`--workers: ${showText(workers.left)}`]) : workers;
+    return { tag: "Misuse", lines: [bounds, wrong, keeping].flatMap((each) => (E.isLeft(each) ? each.left : [])) };
   }
   return {
     tag: "Verify",
@@ -65,7 +75,11 @@ const commandOf = (given: Given): Command => {
       properties: given.property ?? [],
       bounds: bounds.right,
       // Of a reduced space there are no checkpoints.
-      reduction: keeping.right === undefined ? given.reduction : "none",
+      how: {
+        reduction: keeping.right === undefined ? given.reduction : "none",
+        kernel: given.kernel,
+        workers: workers.right,
+      },
       keeping: keeping.right,
       isTemporal: given.temporal,
       trail: given.trail,
@@ -99,6 +113,13 @@ export const verifyArguments: Adding = (parser, take) =>
           // What --no-reduction sets is false.
           coerce: (value: (typeof REDUCTIONS)[number] | false) => (value === false ? "none" : value),
         })
+        .option("kernel", {
+          choices: KERNELS,
+          default: "auto" as const,
+          requiresArg: true,
+          describe: "the loop that explores; plain: the readable one, in place of WebAssembly",
+        })
+        .option("workers", { type: "string", default: "1", requiresArg: true, describe: "threads that explore" })
         .option("temporal", {
           type: "boolean",
           default: true,

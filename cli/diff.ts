@@ -71,7 +71,7 @@ const readings = async (
   surroundings: Surroundings,
   prepared: ReadonlyArray<Prepared>,
 ): Promise<Readings> => {
-  const explored = await exploreAll(bench, bounds, "none", surroundings, prepared);
+  const explored = await exploreAll(bench, bounds, { reduction: "none" }, surroundings, prepared);
   const [left, right] = prepared.flatMap(({ system }, i): ReadonlyArray<Reading> => {
     const found = explored[i];
     return found === undefined ? [] : [{ explored: found, system, follow: followIn(system) }];

@@ -101,12 +101,15 @@ const exploreOne = async (name: string, system: System, options: Options): Promi
   return result;
 };
 
+/** What decides how a space is explored, and not what is found. */
+export type How = Pick<Options, "reduction" | "kernel" | "workers">;
+
 /** Everything that is to be told of each. Throws where a specification is wrong. */
 export const exploreAll = async (
   bench: Workbench,
   bounds: Bounds,
-  reduction: NonNullable<Options["reduction"]>,
-  { signal, meter, now }: Surroundings,
+  how: How,
+  { signal, memory, meter, now }: Surroundings,
   prepared: ReadonlyArray<Prepared>,
   kept: Pick<Options, "checkpoint" | "resume"> = {},
 ): Promise<ReadonlyArray<Explored>> => {
@@ -119,8 +122,11 @@ export const exploreAll = async (
       const { name, title, profile, options } = chosen.scenario;
       const what = `${i + 1}/${prepared.length} ${name}`;
       const onProgress: Options["onProgress"] = (progress) => show(what, progress);
+      const spill = memory.spill();
+      const room = { maxBytes: bounds.maxBytes ?? memory.most, memory: memory.process, spill };
       // oxlint-disable-next-line no-await-in-loop -- one after another, as said above
-      const report = await exploreOne(name, system, { ...bounds, ...kept, reduction, signal, now, onProgress });
+      const report = await exploreOne(name, system, { ...bounds, ...how, ...room, ...kept, signal, now, onProgress });
+      spill.close();
       const telling = bench.telling(chosen.scenario);
       explored.push({ name, title, profile, options, expect: chosen.expect, says, telling, report });
     }

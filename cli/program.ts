@@ -6,6 +6,7 @@ import { perform } from "./commands.js";
 import { EXIT, type Outcome } from "./exit-codes.js";
 import { interruption } from "./interruption.js";
 import { paint } from "./paint.js";
+import { memory } from "./memory.js";
 import { meter, readingMeter, simulationMeter } from "./progress.js";
 import type { Workbench } from "./workbench.js";
 
@@ -41,6 +42,7 @@ const run = async (open: () => Workbench): Promise<Outcome> => {
     return await perform(bench, command, {
       now: Date.now,
       signal,
+      memory: memory(),
       meter: (bounds) => meter(process.stderr, bounds, Date.now),
       simulationMeter: (bounds) => simulationMeter(process.stderr, bounds, Date.now),
       readingMeter: () => readingMeter(process.stderr, Date.now),

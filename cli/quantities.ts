@@ -71,3 +71,18 @@ export const parseRange = (text: string): E.Either<string, Range> => {
     ? E.left(`expected frame numbers such as 7, 7-12, 7- or -12, got '${text}'`)
     : E.right({ from, to });
 };
+
+/** A whole number of at least 1, and at most so many. */
+export const atMost =
+  (most: number) =>
+  (text: string): E.Either<string, number> => {
+    const parsed = parseCount(text);
+    return E.isRight(parsed) && parsed.right > most
+      ? E.left(`expected a whole number from 1 to ${most}, got '${text}'`)
+      : parsed;
+  };
+
+const MOST_WORKERS = 256;
+
+/** A number of threads. */
+export const parseWorkers = atMost(MOST_WORKERS);

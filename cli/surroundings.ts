@@ -1,4 +1,5 @@
 import type { Paint } from "../report/paint.js";
+import type { Memory } from "./memory.js";
 import type { Bounds, Meter, ReadingMeter, SimulationBounds, SimulationMeter } from "./progress.js";
 
 /** What a command takes from the process that it runs in. */
@@ -6,6 +7,7 @@ export type Surroundings = {
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  readonly memory: Memory;
   readonly meter: (bounds: Bounds) => Meter;
   readonly simulationMeter: (bounds: SimulationBounds) => SimulationMeter;
   readonly readingMeter: () => ReadingMeter;

@@ -2,7 +2,6 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as E from "fp-ts/lib/Either.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { Options } from "../checker/explore/report.js";
 import { showMermaid } from "../report/mermaid.js";
 import { showVerification } from "../report/verification-text.js";
 import { Verification } from "../report/verification.js";
@@ -10,7 +9,7 @@ import { type TrailChoice, verification } from "../report/verify.js";
 import type { Keeping } from "./arguments-checkpoint.js";
 import { keep } from "./checkpoints.js";
 import { type Outcome, codeOf, misused } from "./exit-codes.js";
-import { NotResumed, exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
+import { type How, NotResumed, exploreAll, systemsOf, withoutTemporal } from "./exploring.js";
 import type { Bounds } from "./progress.js";
 import { type Choice, choose } from "./scenarios.js";
 import type { Surroundings } from "./surroundings.js";
@@ -24,7 +23,7 @@ export type VerifyRequest = {
   readonly properties: ReadonlyArray<string>;
   /** For each scenario on its own. */
   readonly bounds: Bounds;
-  readonly reduction: NonNullable<Options["reduction"]>;
+  readonly how: How;
   /** Of one scenario alone. */
   readonly keeping: Keeping | undefined;
   /** Whether temporal properties are asked too. */
@@ -56,8 +55,8 @@ export const verify = async (
   if (E.isLeft(kept)) return misused(kept.left);
   const { options, close } = kept.right;
   try {
-    const { bounds, reduction } = request;
-    const explored = await exploreAll(bench, bounds, reduction, surroundings, prepared.right, options);
+    const { bounds, how } = request;
+    const explored = await exploreAll(bench, bounds, how, surroundings, prepared.right, options);
     const found = verification(explored, request.trail);
     return { code: codeOf(found.verdict), out: show(found, request.format, surroundings), err: [] };
   } catch (error) {

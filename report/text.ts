@@ -95,23 +95,27 @@ export const showTrail = (trail: Trail): string => {
   ].join("\n");
 };
 
-export const showBound = ({ kind, limit, reached, largest, storage }: Bound): string => {
+export const showBound = ({ kind, limit, reached, largest, error }: Bound): string => {
+  const failed = error === undefined ? "" : `: ${showText(error.where)}: ${showText(error.what)}`;
   const growing = `; '${showText(largest.component)}' has the most values, ${count(largest.values)}`;
+  const unspilled = error === undefined ? "" : `; nothing goes to disk${failed}`;
   switch (kind) {
     case "states":
       return `stopped at ${plural(reached, "state")} (bound ${count(limit ?? reached)})${growing}`;
     case "memory":
       return limit === undefined
-        ? `stopped when the system refused memory, at ${showBytes(reached)}${growing}`
-        : `stopped at ${showBytes(reached)} (bound ${showBytes(limit)})${growing}`;
+        ? `stopped when the system refused memory, at ${showBytes(reached)}${growing}${unspilled}`
+        : `stopped at ${showBytes(reached)} (bound ${showBytes(limit)})${growing}${unspilled}`;
+    case "storage":
+      return `stopped, because what was written to disk could not be read${failed}`;
     case "seconds":
       return `stopped after ${reached.toFixed(1)} s (bound ${limit ?? 0} s)${growing}`;
     case "aborted":
       return `stopped on request after ${reached.toFixed(1)} s${growing}`;
     case "first violation":
       return "stopped at the first violation";
-    case "storage":
-      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written: ${showText(storage?.where ?? "")}: ${showText(storage?.what ?? "")}; the one before, if there is one, is good`;
+    case "checkpoint":
+      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written${failed}; the one before, if there is one, is good`;
   }
 };
 

@@ -5,16 +5,18 @@ import { FAILED, OUTGROWN, expand } from "../kernel/expand.js";
 import { flush } from "../kernel/flush.js";
 import { BATCH, makeKernel, offer, relayout } from "../kernel/kernel.js";
 import { CHUNK_BITS, CHUNK_MASK, refresh } from "../kernel/store.js";
-import { Unsuited } from "../native/explorer.js";
+import { Lost } from "../native/log.js";
+import { Unsuited } from "../native/units.js";
 import { expandReduced } from "../reduce/expand.js";
 import { type Again, type Plan, planFor } from "../reduce/plan.js";
 import { makeReducing, review } from "../reduce/reducer.js";
 import { canonicalise } from "../reduce/symmetry.js";
 import { unfold } from "../reduce/unfold.js";
 import type { System } from "../system.js";
-import { type Ended, end, faultOf, guarded } from "./end.js";
-import { type Fast, sampleOf, searchFast, startFast } from "./fast.js";
+import { type Ended, end, endLost, faultOf, guarded, isRefusedMemory } from "./end.js";
+import { type Fast, lost, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
+import { type Rechosen, choose } from "./halves.js";
 import { initialIdentities } from "./initial.js";
 import { told, withWarning } from "./keeping.js";
 import type { Options, Progress, Result } from "./report.js";
@@ -135,7 +137,7 @@ const probeFor = (compiled: Compiled, { kernel = "auto", probe = PROBE }: Option
   return kernel === "plain" || isReduced || compiled.boundaries.length > 0 ? Infinity : probe;
 };
 
-/** One exploration from the initial states on. */
+/** One exploration from the initial states on, or from where a checkpoint ends. */
 function* attempt(
   compiled: Compiled,
   options: Options,
@@ -153,27 +155,44 @@ function* attempt(
   if (failed !== undefined) return failed;
   const ended = yield* guarded(s, search(s, probe));
   if (ended === undefined || !("tag" in ended) || ended.tag !== "Probed") return yield* end(s, ended, plan);
-  const fast = startFast(compiled, options, started, s.kernel.tables, sampleOf(s.kernel));
+  const fast = unlessRefused(() => startFast(compiled, options, started, s.kernel.tables, choose(s.kernel)));
   return yield* onward(fast, compiled, options, plan, started);
 }
 
-/** The exploration in the other loop, or where that is of no use, in this one. */
+/** Undefined where there is no memory for it. */
+const unlessRefused = <A>(make: () => A): A | undefined => {
+  try {
+    return make();
+  } catch (error) {
+    if (!isRefusedMemory(error)) throw error;
+    return undefined;
+  }
+};
+
+/** The exploration in the other loop, with other halves if need be; or where that is of no use, in this one. */
 function* onward(
-  fast: Fast | undefined,
+  first: Fast | undefined,
   compiled: Compiled,
   options: Options,
   plan: Plan,
   started: number,
 ): Generator<Progress, Result | Again> {
-  if (fast === undefined) return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
-  try {
-    const found = yield* guarded(fast.search, searchFast(fast));
-    const result = yield* end(fast.search, found, plan);
-    return result.tag === "Report" ? told(result, fast) : result;
-  } catch (error) {
-    if (!(error instanceof Unsuited)) throw error;
-    return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
+  for (let next = first; next !== undefined;) {
+    const fast: Fast = next;
+    try {
+      const found: Ended | Rechosen = yield* guarded(fast.search, searchFast(fast));
+      if (found === undefined || !("tag" in found) || found.tag !== "Rechosen") {
+        const result = yield* end(fast.search, found, plan);
+        return result.tag === "Report" ? told(result, fast) : result;
+      }
+      next = unlessRefused(() => startFast(compiled, options, started, fast.search.kernel.tables, found.choice));
+    } catch (error) {
+      if (error instanceof Lost) return endLost(fast.search, lost(fast, error), plan);
+      if (!(error instanceof Unsuited)) throw error;
+      next = undefined;
+    }
   }
+  return yield* attempt(compiled, { ...options, kernel: "plain" }, plan, started);
 }
 
 /** The exploration as a generator: yields its progress, returns its result. `explore` and `check` drive it. */

@@ -6,9 +6,9 @@ import { reductionOf } from "../reduce/reducer.js";
 import { decideTemporal } from "../temporal/decide.js";
 import { graphBytes } from "../temporal/graph.js";
 import { trailThrough } from "../trail.js";
-import { checkState, pathTo, statesTo } from "./findings.js";
+import { checkState, makeFindings, pathTo, statesTo } from "./findings.js";
 import type { Bound, Progress, Result } from "./report.js";
-import { type Search, boundAt, progressOf, secondsSince } from "./search.js";
+import { type Search, boundAt, progressOf, secondsSince, takenBytes } from "./search.js";
 import { summarise } from "./summary.js";
 
 /** Why a search stopped; undefined: it is complete. */
@@ -63,9 +63,10 @@ export const isRefusedMemory = (error: unknown): boolean =>
 function* decide(s: Search, complete: boolean): Generator<Progress, Bound | Fault | undefined> {
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
-  const bytes = kernelBytes(k) + graphBytes(k, s.cursor);
+  const more = graphBytes(k, s.cursor) + (k.states.listBytes?.() ?? 0);
+  const bytes = takenBytes(s) + more;
   if (bytes >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, bytes);
-  s.peakBytes = Math.max(s.peakBytes, bytes);
+  s.peakBytes = Math.max(s.peakBytes, kernelBytes(k) + more);
   const steps = decideTemporal(
     { kernel: k, expanded: s.cursor, levels: s.levels, complete, statesTo: (state) => statesTo(k, state) },
     s.findings.decisions,
@@ -115,3 +116,17 @@ export function* end(s: Search, ended: Ended, plan: Plan): Generator<Progress, R
   const bound = ended ?? undecided;
   return summarise(s.kernel, s.findings, { ...s, bound, explored, seconds, reduction: reductionOf(plan), acts });
 }
+
+/** The result where states are lost: no verdict stands that cannot be shown any more. */
+export const endLost = (s: Search, bound: Bound, plan: Plan): Result => {
+  const findings = makeFindings(s.kernel.tables.compiled, (path) => path);
+  const seconds = secondsSince(s);
+  return summarise(s.kernel, findings, {
+    ...s,
+    bound,
+    explored: false,
+    seconds,
+    reduction: reductionOf(plan),
+    acts: [],
+  });
+};

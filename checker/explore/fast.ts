@@ -1,25 +1,35 @@
 /** Breadth-first exploration in the WebAssembly loop: level by level, in rounds. */
 import type { Compiled } from "../compile.js";
 import { type Fault, isFault } from "../fault.js";
-import { type Kernel, type States, idsOf, makeKernel } from "../kernel/kernel.js";
+import { type Kernel, type States, makeKernel } from "../kernel/kernel.js";
 import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
-import { OutOfRoom, makeArena } from "../native/arena.js";
+import { makeArena } from "../native/arena.js";
 import { type Slow, expandSlowly, settle, stepsTaken } from "../native/counts.js";
-import { ARENA_BYTES, type Explorer, type Pending, explorerBytes, makeExplorer, stateFor } from "../native/explorer.js";
+import {
+  ARENA_BYTES,
+  type Explorer,
+  type Pending,
+  capacity,
+  explorerBytes,
+  makeExplorer,
+  stateFor,
+} from "../native/explorer.js";
 import { readHalf } from "../native/half.js";
 import { listSteps } from "../native/listing.js";
-import { halvesOf, predecessorIn } from "../native/log.js";
+import { type Lost, halvesOf, predecessorIn } from "../native/log.js";
 import { offerStates, pendingFrom, round } from "../native/round.js";
 import { nothingKept } from "../native/snapshot.js";
-import type { Sample, Split } from "../native/split.js";
+import { type Crew, makeCrew } from "../native/threads.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
 import { bytes as loopBytes } from "../native/loop.js";
-import type { Ended } from "./end.js";
+import { type Ended, isRefusedMemory } from "./end.js";
 import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
+import { type Choice, type Rechosen, chooseAgain } from "./halves.js";
 import { type Keeper, keep, makeKeeper, sinceKept } from "./keeping.js";
+import { makeRoom, shed, why } from "./room.js";
 import type { Bound, Options, Progress } from "./report.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
@@ -27,18 +37,6 @@ import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 const WIDEST = 31;
 /** The loop's own room, at first. */
 const FIRST_TABLE = 1 << 17;
-export const MOST_SAMPLED = 4096;
-
-/** Some of the states found so far, evenly spaced. */
-export const sampleOf = (k: Kernel): Sample => {
-  const found = k.states.size();
-  const count = Math.min(found, MOST_SAMPLED);
-  const width = k.ids.length;
-  const ids = new Int32Array(count * width);
-  for (let i = 0; i < count; i++) ids.set(idsOf(k, Math.floor((i * found) / count)), i * width);
-  return { count, width, ids };
-};
-
 const widen = (t: Tables): void => {
   for (const space of [...t.spaces, ...t.messages, t.events]) space.bits = WIDEST;
   resizeTables(t);
@@ -54,6 +52,7 @@ const statesOf = (explorer: () => Explorer): States => ({
   },
   predecessor: (state) => predecessorIn(explorer().log, state),
   bytes: () => explorerBytes(explorer()),
+  listBytes: () => 4 * capacity(explorer()),
   list: (steps) => listSteps(explorer(), steps),
 });
 
@@ -61,6 +60,10 @@ export type Fast = {
   readonly search: Search;
   readonly explorer: Explorer;
   readonly slow: Slow;
+  readonly crew: Crew;
+  /** How the halves were chosen, and how many states there were when they were last judged. */
+  readonly choice: Choice;
+  judged: number;
   /** Of an exploration that goes on: what is to be expanded, and how far it was. */
   readonly resumed?: { readonly pending: ReadonlyArray<Pending>; readonly states: number; readonly seconds: number };
   readonly keeper?: Keeper | undefined;
@@ -72,8 +75,7 @@ export const startFast = (
   options: Options,
   started: number,
   known: Tables,
-  sample: Sample,
-  split?: Split,
+  choice: Choice,
 ): Fast | undefined => {
   const loop = startLoop(loopBytes, ARENA_BYTES + FIRST_TABLE);
   if (loop === undefined) return undefined;
@@ -86,7 +88,9 @@ export const startFast = (
   const kernel: Kernel = { ...makeKernel(compiled, known), states };
   resizePredicates(known, kernel.predicates);
   const findings = makeFindings(compiled, (path) => path);
-  explorer = makeExplorer(kernel, makeArena(loop.memory, loop.loop, ARENA_BYTES), findings, sample, 1, split);
+  const arena = makeArena(loop.memory, loop.loop, ARENA_BYTES);
+  const workers = Math.max(1, Math.floor(options.workers ?? 1));
+  explorer = makeExplorer(kernel, arena, findings, choice.sample, choice.split, workers, options.spill);
   const search: Search = {
     kernel,
     options,
@@ -101,7 +105,15 @@ export const startFast = (
     peakBytes: 0,
     levels: [0],
   };
-  return { search, explorer, slow: { steps: 0 }, keeper: makeKeeper(options, nothingKept(known), started) };
+  return {
+    search,
+    explorer,
+    slow: { steps: 0 },
+    crew: makeCrew(arena, loop.module, explorer.workers),
+    choice,
+    judged: choice.from,
+    keeper: makeKeeper(options, nothingKept(known), started),
+  };
 };
 
 const begin = ({ search: s, explorer: e }: Fast): Fault | undefined => {
@@ -128,33 +140,36 @@ export const least = (pending: ReadonlyArray<Pending>, otherwise: number): numbe
   );
 
 /** Why nothing more is expanded now. */
-const stop = (s: Search): Bound | undefined => {
+const stop = (s: Search, e: Explorer): Bound | undefined => {
   if (s.options.until === "violated" && s.findings.violations > 0)
     return boundAt(s, "first violation", undefined, s.findings.violations);
+  shed(s, e, 0);
   const bound = boundHit(s);
-  return s.cursor < s.kernel.states.size() ? bound : undefined;
+  return bound === undefined || s.cursor === s.kernel.states.size() ? undefined : why(e, bound);
 };
 
-function* levels(fast: Fast): Generator<Progress, Ended> {
-  const { search: s, explorer: e, slow, resumed, keeper } = fast;
+function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
+  const { search: s, explorer: e, slow, crew, resumed, keeper } = fast;
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   const most = options.maxStates ?? Infinity;
-  const [worker] = e.workers;
-  if (worker === undefined) throw new Error("there is at least one worker");
   let lastYield = s.started;
   let pending = resumed?.pending ?? pendingFrom(e, 0, s.levelEnd);
   const kept = (): Bound | undefined => keeper && keep(keeper, { s, e, slow }, pending);
-  const already = resumed === undefined ? undefined : stop(s);
+  const already = resumed === undefined ? undefined : stop(s, e);
   if (already !== undefined) return already;
   for (;;) {
     while (pending.length > 0) {
-      const left = round(e, pending, most - e.log.size, () => e.a.loop.work(worker.at));
+      const full = makeRoom(s, e, pending);
+      if (full !== undefined) return kept() ?? full;
+      const left = round(e, pending, most - e.log.size, crew);
       expandSlowly(e, slow, left.slow);
       pending = left.pending;
       k.transitions = stepsTaken(e) + slow.steps;
       s.cursor = least(pending, s.levelEnd);
-      const bound = stop(s);
+      const rechosen = keeper?.isWritten === true || resumed !== undefined ? undefined : chooseAgain(fast);
+      if (rechosen !== undefined) return rechosen;
+      const bound = stop(s, e);
       if (bound !== undefined) return kept() ?? bound;
       const now = s.now();
       const unkept = keeper !== undefined && now - keeper.at >= keeper.every ? kept() : undefined;
@@ -174,8 +189,14 @@ function* levels(fast: Fast): Generator<Progress, Ended> {
   return undefined;
 }
 
+/** The bound where a state that went to disk cannot be read. */
+export const lost = ({ search: s, explorer: e }: Fast, { error }: Lost): Bound => ({
+  ...boundAt(s, "storage", undefined, e.log.spill?.bytes() ?? 0),
+  error,
+});
+
 /** The search from the initial states on; errors of the specification are its result. */
-export function* searchFast(fast: Fast): Generator<Progress, Ended> {
+export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
   const { search: s, explorer: e } = fast;
   try {
     const failed = fast.resumed === undefined ? begin(fast) : undefined;
@@ -185,8 +206,11 @@ export function* searchFast(fast: Fast): Generator<Progress, Ended> {
     return ended;
   } catch (error) {
     if (error instanceof Failed) return error.fault;
-    if (!(error instanceof OutOfRoom)) throw error;
+    if (!isRefusedMemory(error)) throw error;
     settle(e);
+    s.kernel.transitions = stepsTaken(e) + fast.slow.steps;
     return boundAt(s, "memory", undefined, explorerBytes(e));
+  } finally {
+    fast.crew.end();
   }
 }

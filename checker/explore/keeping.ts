@@ -26,8 +26,8 @@ export const keep = (keeper: Keeper, position: Position, pending: ReadonlyArray<
   const { s } = position;
   keeper.failed ??= writeSnapshot(position, pending, keeper.kept, keeper.to);
   if (keeper.failed !== undefined) {
-    const bound = boundAt(s, "storage", undefined, (s.now() - s.started) / 1000);
-    return { ...bound, storage: keeper.failed };
+    const bound = boundAt(s, "checkpoint", undefined, (s.now() - s.started) / 1000);
+    return { ...bound, error: keeper.failed };
   }
   keeper.at = s.now();
   keeper.isWritten = true;
@@ -58,7 +58,7 @@ type Going = { readonly resumed?: NonNullable<Report["resumed"]>; readonly keepe
 /** The report of the loop that writes checkpoints: from where it went on, and whether the last one was written. */
 export const told = (report: Report, { resumed, keeper }: Going): Report => {
   const from = resumed && { resumed: { states: resumed.states, seconds: resumed.seconds } };
-  const failed = report.bound?.kind === "storage" ? undefined : keeper?.failed;
+  const failed = report.bound?.kind === "checkpoint" ? undefined : keeper?.failed;
   const all = { ...report, ...from };
   return failed === undefined ? all : warned(all, `${failed.where}: ${failed.what}`);
 };

@@ -2,14 +2,18 @@ import type { Fault } from "../fault.js";
 import type { Reduction, ReductionChoice, Refusal } from "../reduce/plan.js";
 import type { Discipline, Fairness, Property, Verdict, WhenFull } from "../system.js";
 import type { Trail } from "../trail.js";
-import type { Checkpoint, StorageError, Stored } from "./storage.js";
+import type { Checkpoint, Spill, StorageError, Stored } from "./storage.js";
 
 /** Limits of an exploration, and its ties to the world outside. All optional; without limits it runs to completion. */
 export type Options = {
-  /** Distinct states: more than these end it, a few thousand at most over the bound. */
+  /** Distinct states: more than these end it, a few thousand at most over the bound for each worker. */
   readonly maxStates?: number;
-  /** Bytes of everything that the checker holds: its arrays, and an estimate for the values it has met. */
+  /** Bytes of everything that the checker holds: its arrays, and an estimate for the values it has met; and see `memory`. */
   readonly maxBytes?: number;
+  /** What the process really holds, which then counts against `maxBytes`, and how to make it give back what it does not use. */
+  readonly memory?: { readonly taken: () => number; readonly collect: () => void };
+  /** Where states go that memory has no room for. States that are to be expanded come back from there. */
+  readonly spill?: Spill;
   /** Seconds by `now`. */
   readonly maxSeconds?: number;
   /** complete (the default): every state, whatever is found. violated: stop at the first violation. */
@@ -23,6 +27,8 @@ export type Options = {
   readonly kernel?: "auto" | "plain";
   /** States that the plain loop finds before the other one begins: what is best for that is chosen by them. Default 20,000. */
   readonly probe?: number;
+  /** Threads that explore, where the platform has them and the loop is not the plain one. Default 1: the caller's. */
+  readonly workers?: number;
   /** Looked at between batches: an `AbortSignal`, or anything with its one field. */
   readonly signal?: { readonly aborted: boolean };
   /** Called about every `progressEvery` seconds (default 0.2). */
@@ -60,14 +66,17 @@ export type Progress = {
 
 /** Why an exploration ended early. */
 export type Bound = {
-  readonly kind: "states" | "memory" | "seconds" | "aborted" | "first violation" | "storage";
+  readonly kind: "states" | "memory" | "storage" | "checkpoint" | "seconds" | "aborted" | "first violation";
   /** In states, bytes or seconds; undefined where there is no number, or the system refused memory. */
   readonly limit: number | undefined;
   readonly reached: number;
   /** The component with the most values: what grows, if something does. */
   readonly largest: { readonly component: string; readonly values: number };
-  /** Why a checkpoint could not be written. The one before it, if there is one, is as it was. */
-  readonly storage?: StorageError;
+  /**
+   * storage: why states that went to disk cannot be read. checkpoint: why it could not be written; the one before it, if there
+   * is one, is as it was. memory: why states did not go to disk.
+   */
+  readonly error?: StorageError;
 };
 
 export type PropertyResult = {

@@ -49,6 +49,13 @@ export const boundAt = (s: Search, kind: Bound["kind"], limit: number | undefine
   largest: largestComponent(s.kernel),
 });
 
+/** What comes on top between two looks, as part of what the process holds. */
+const BETWEEN = 0.05;
+
+/** Bytes that count against the bound. */
+export const takenBytes = ({ kernel, options }: Search): number =>
+  Math.max(kernelBytes(kernel), (1 + BETWEEN) * (options.memory?.taken() ?? 0));
+
 /** The bound that has been reached, if any. */
 export const boundHit = (s: Search): Bound | undefined => {
   const { options, kernel } = s;
@@ -59,7 +66,8 @@ export const boundHit = (s: Search): Bound | undefined => {
   if (seconds >= (options.maxSeconds ?? Infinity)) return boundAt(s, "seconds", options.maxSeconds, seconds);
   const bytes = kernelBytes(kernel);
   s.peakBytes = Math.max(s.peakBytes, bytes);
-  if (bytes >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, bytes);
+  const taken = takenBytes(s);
+  if (taken >= (options.maxBytes ?? Infinity)) return boundAt(s, "memory", options.maxBytes, taken);
   const heap = kernel.tables.pool.bytes;
   return heap >= MAX_VALUE_BYTES ? boundAt(s, "memory", MAX_VALUE_BYTES, heap) : undefined;
 };

@@ -45,7 +45,8 @@ export type States = {
   readonly predecessor: (state: number) => number;
   /** Of all that keeps them. */
   readonly bytes: () => number;
-  /** Fills in the steps of the first `size` states; without it, the kernel's own loop does. Yields now and then. */
+  /** Fills in the steps of the first `size` states, in memory of `listBytes`; without it, the kernel's own loop does. Yields now and then. */
+  readonly listBytes?: () => number;
   readonly list?: (steps: Steps) => Generator<void, void>;
 };
 

@@ -22,8 +22,12 @@ export type Arena = {
   readonly free: number[][];
 };
 
-/** No memory that a 32-bit address reaches is left. */
-export class OutOfRoom extends Error {}
+/** The platform has no more memory, or none that a 32-bit address reaches: like an array that cannot be allocated. */
+export class OutOfRoom extends RangeError {
+  constructor() {
+    super("memory for the loop could not be allocated");
+  }
+}
 
 const SEGMENTS = 1 << SEGMENT_BITS;
 const LEAST = 64;

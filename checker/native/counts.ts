@@ -63,9 +63,10 @@ export const stepsTaken = (e: Explorer): number =>
 /** How often each value of a half was in a state that was expanded. */
 const usesOf = (e: Explorer, side: 0 | 1): Float64Array => {
   const uses = new Float64Array(sizeOf(e.x.halves[side]));
-  for (const { at } of e.workers) {
+  for (const { at, usesA, usesB } of e.workers) {
+    const room = side === 0 ? usesA : usesB;
     const from = field(e.a, at + (side === 0 ? f.USES_A : f.USES_B)) >>> 2;
-    const known = Math.min(uses.length, e.workers[0]![side === 0 ? "usesA" : "usesB"]);
+    const known = Math.min(uses.length, room);
     for (let id = 0; id < known; id++) uses[id]! += e.a.words[from + id]! >>> 0;
   }
   return uses;

@@ -7,7 +7,7 @@ import { ABOUT_A, ABOUT_B, EFFECTS_A, EFFECTS_B, GO_SLOW, NO_IDENTITY, WATCHING 
 import { WATCH_A, WATCH_B, WATCH_COLUMN_A, WATCH_COLUMN_B, WATCH_SHIFT_A, WATCH_SHIFT_B } from "./fields.js";
 import { type Column, type Half, classAt, columnFor, identityOf, readHalf } from "./half.js";
 import { type Recall, remember } from "./recall.js";
-import { type Send, type Write, failed } from "./units.js";
+import type { Send, Write } from "./units.js";
 
 type Effect = {
   readonly writes: ReadonlyArray<Write>;
@@ -136,7 +136,10 @@ export const effectOf = (
   return next;
 };
 
-/** Gives the half at `ids` new writes, sends and event, in this order: why there is no result, or 0. */
+/**
+ * Gives the half at `ids` new writes, sends and event, in this order: why there is no result, or 0. What fails is left to the
+ * plain way, which meets the error if the step is taken.
+ */
 export const change = (
   k: Kernel,
   observers: ReadonlyArray<number>,
@@ -146,8 +149,7 @@ export const change = (
   for (const { place, id } of writes) ids[place] = id;
   for (const { place, message, position } of sends) {
     const result = operate(k, place, message, ids[place]!);
-    if (result === 0) throw failed(k);
-    if (result === OVERFLOWED) return GO_SLOW;
+    if (result === 0 || result === OVERFLOWED) return GO_SLOW;
     // A place or a position too large for the code is left to the plain way.
     if (result === BLOCKED)
       return position < 0x7fff && place < 0x10000 ? NO_IDENTITY + position * 0x10000 + place : GO_SLOW;
@@ -156,7 +158,7 @@ export const change = (
   if (event < 0) return 0;
   for (const place of observers) {
     const result = operate(k, place, event, ids[place]!);
-    if (result === 0) throw failed(k);
+    if (result === 0) return GO_SLOW;
     ids[place] = result - OP_ID;
   }
   return 0;

@@ -4,17 +4,18 @@
  * Between rounds nobody but the owner is at work, so that nothing is ever changed under anybody's hands.
  */
 import type { Findings } from "../explore/findings.js";
+import type { Spill } from "../explore/storage.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, arenaBytes, clearTable, field, growTable, setField } from "./arena.js";
 import { makeEffects, startWatching } from "./effects.js";
 import * as f from "./fields.js";
 import { columnFor, halfBytes, identityOf, makeHalf, readHalf, sizeOf } from "./half.js";
 import { type Filler, makeCounted } from "./lists.js";
-import { type Log, type Piece, makeLog, splitKey } from "./log.js";
+import { type Log, type Piece, contentOf, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
 import { makeRecall } from "./recall.js";
 import { type Sample, type Split, joined, splitFor } from "./split.js";
-import { type Unit, unitsOf } from "./units.js";
+import { type Unit, Unsuited, unitsOf } from "./units.js";
 import { type Noted, type Worker, forgetRecent, makeWorker } from "./worker.js";
 
 /** A part of the frontier that is still to be expanded: of a piece of the log, or states that were put off. */
@@ -36,6 +37,8 @@ export type Explorer = {
   bitsA: number;
   keyBits: number;
   width: number;
+  /** How many pieces a round may have, and their descriptors. */
+  readonly pieces: number;
   readonly inputs: number;
   readonly outputs: number;
   /** Buffers for pieces of the frontier. */
@@ -44,8 +47,9 @@ export type Explorer = {
   crowded: State[];
 };
 
-export const INPUTS = 16;
-export const OUTPUTS = 16;
+/** Pieces of the frontier, and of what is found, in a round: for one worker, and for each more. */
+const PIECES = 16;
+const MORE_PIECES = 8;
 /** A piece of the log has at most so many states. */
 export const PIECE_STATES = 8192;
 const LONGEST_VARINT = 5;
@@ -67,18 +71,24 @@ const widest = (footprints: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray
 
 export const ARENA_BYTES = FIRST_ARENA;
 
+/** The halves that a sample speaks for. */
+export const halvesFor = (k: Kernel, sample: Sample): Split =>
+  splitFor(
+    sample,
+    unitsOf(k).map(({ places }) => places),
+  );
+
 export const makeExplorer = (
   k: Kernel,
   a: Arena,
   findings: Findings,
   sample: Sample,
+  split: Split,
   workers: number,
-  known?: Split,
+  spill?: Spill,
 ): Explorer => {
   const { tables: t } = k;
   const units = unitsOf(k);
-  const footprints = units.map(({ places }) => places);
-  const split = known ?? splitFor(sample, footprints);
   const components = t.compiled.components.length;
   const halves = [makeHalf(false, split[0], components), makeHalf(true, split[1], components)] as const;
   const sideOf = ({ places }: Unit): 0 | 1 | undefined =>
@@ -117,6 +127,7 @@ export const makeExplorer = (
     recall: makeRecall(a),
     counted: [makeCounted(), makeCounted()],
     asked: [],
+    askedColumns: new Set(),
     eventAsks: 0,
     eventCapacity: 0,
     isListing: false,
@@ -135,27 +146,29 @@ export const makeExplorer = (
   setField(a, f.ASKS_STUCK, k.predicates.deadlocks.length > 0 ? 1 : 0);
   setField(a, f.ASKED, allocate(a, 16 * FIRST_ASKED));
   setField(a, f.ASKED_MASK, FIRST_ASKED - 1);
+  const pieces = PIECES + MORE_PIECES * (workers - 1);
   const e: Explorer = {
     k,
     a,
     x,
     findings,
     workers: Array.from({ length: workers }, () => makeWorker(a, t.compiled.rules.length, components)),
-    log: makeLog(),
+    log: makeLog(spill),
     units,
     stateAsks,
     asked: 0,
     bitsA: 0,
     keyBits: 0,
     width: 0,
-    inputs: allocate(a, INPUTS * f.INPUT_BYTES),
-    outputs: allocate(a, OUTPUTS * f.OUTPUT_BYTES),
-    buffers: Array.from({ length: INPUTS }, () => allocate(a, 8 * (PIECE_STATES + 1))),
+    pieces,
+    inputs: allocate(a, pieces * f.INPUT_BYTES),
+    outputs: allocate(a, pieces * f.OUTPUT_BYTES),
+    buffers: Array.from({ length: pieces }, () => allocate(a, 8 * (PIECE_STATES + 1))),
     crowded: [],
   };
   setField(a, f.INPUT, e.inputs);
   setField(a, f.OUTPUT, e.outputs);
-  for (let i = 0; i < OUTPUTS; i++) {
+  for (let i = 0; i < pieces; i++) {
     setField(a, e.outputs + i * f.OUTPUT_BYTES + f.OUT_KEYS, allocate(a, 8 * (f.PIECE + 1)));
     setField(a, e.outputs + i * f.OUTPUT_BYTES + f.OUT_BEFORE, allocate(a, LONGEST_VARINT * f.PIECE));
   }
@@ -164,9 +177,6 @@ export const makeExplorer = (
 };
 
 export const capacity = (e: Explorer): number => SEGMENTS * field(e.a, f.LINES) * SLOTS_PER_LINE;
-
-/** The loop is of no use here: the plain one is. */
-export class Unsuited extends Error {}
 
 /** Lines that a segment needs, so that what its place does not say of a key fits a slot. */
 const leastLines = (keyBits: number): number => Math.max(4, 2 ** (keyBits - f.SEGMENT_BITS - f.REMAINDER_BITS));
@@ -211,18 +221,18 @@ export const grow = (e: Explorer, lines: number): void => {
   if (!growTable(e.a, lines)) rebuild(e, lines);
 };
 
-/** Puts a piece of the log where the loop finds it, as input `slot`. The address of its descriptor. */
+/** Puts the states `from` to `to` of a piece of the log where the loop finds them, as input `slot`. The address of its descriptor. */
 export const loadPiece = (e: Explorer, slot: number, piece: Piece, from: number, to: number): number => {
   const { a, buffers } = e;
   const at = e.inputs + slot * f.INPUT_BYTES;
   const keys = buffers[slot]!;
-  a.bytes.set(piece.keys.subarray(0, to * piece.width), keys);
+  a.bytes.set(contentOf(e.log, piece).keys.subarray(from * piece.width, to * piece.width), keys);
   setField(a, at + f.IN_KEYS, keys);
-  setField(a, at + f.IN_COUNT, to);
-  setField(a, at + f.IN_AT, from);
+  setField(a, at + f.IN_COUNT, to - from);
+  setField(a, at + f.IN_AT, 0);
   setField(a, at + f.IN_WIDTH, piece.width);
   setField(a, at + f.IN_BITS_A, piece.bitsA);
-  setField(a, at + f.IN_FIRST, piece.first);
+  setField(a, at + f.IN_FIRST, piece.first + from);
   setField(a, at + f.IN_NUMBERS, 0);
   return at;
 };
@@ -239,12 +249,22 @@ export const fit = (e: Explorer): void => {
   layOut(e);
 };
 
+/** Lines that a segment needs for so many more states. */
+const linesWith = (e: Explorer, more: number): number => {
+  const wanted = e.log.size + more;
+  const lines = field(e.a, f.LINES);
+  return wanted <= FULL * capacity(e) ? lines : Math.max(linesFor(wanted), Math.ceil(GROWTH * lines));
+};
+
 /** Room in the table for so many more states. */
 export const reserve = (e: Explorer, more: number): void => {
-  const wanted = e.log.size + more;
-  if (wanted <= FULL * capacity(e)) return;
-  grow(e, Math.max(linesFor(wanted), Math.ceil(GROWTH * field(e.a, f.LINES))));
+  const lines = linesWith(e, more);
+  if (lines > field(e.a, f.LINES)) grow(e, lines);
 };
+
+/** Bytes that the table grows by for so many more states. */
+export const growthFor = (e: Explorer, more: number): number =>
+  SEGMENTS * f.LINE_BYTES * (linesWith(e, more) - field(e.a, f.LINES));
 
 /** The identities of a key's components, into `k.ids`. */
 export const readState = (e: Explorer, low: number, high: number, ids: Int32Array): void => {

@@ -57,6 +57,8 @@ export const WATCH_SHIFT_B = 1156;
 /** By effect: the row of results by identity, as their complement (0: not known yet); 0: it has none. */
 export const EFFECTS_A = 1172;
 export const EFFECTS_B = 1176;
+/** Threads that have finished the round. */
+export const DONE = 1180;
 /** Whether successors are listed, with their rules, instead of put into the table. */
 export const LISTS = 1160;
 /** By slot of the table: the number of the state. */
@@ -130,6 +132,11 @@ export const COUNTS = 96;
 /** States that only the plain way can expand. */
 export const SLOW = 100;
 export const SLOW_COUNT = 104;
+
+/** Counts the rounds that a thread is told to work in, negative to end; whether it is there; whether it broke off. */
+export const TURN = 108;
+export const READY = 112;
+export const BROKEN = 116;
 
 /** Candidates in a batch before it is looked up. */
 export const BATCH = 1024;

@@ -1,14 +1,14 @@
 /** Fills the loop's lists: what a half does by itself, and what a class of each half does together. */
 import type { Kernel } from "../kernel/kernel.js";
 import { type Ints, makeInts, push } from "../kernel/ints.js";
-import { type StateTable, VIOLATED, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
+import { FINE, type StateTable, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
 import { type Arena, allocate, release, setField, writeList } from "./arena.js";
 import { type Effects, change, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
-import { type Half, columnFor, readClass, readHalf } from "./half.js";
+import { type Column, type Half, columnFor, readClass, readHalf } from "./half.js";
 import { type Pairs, entryAt } from "./pairs.js";
 import { type Recall, recalled, remember } from "./recall.js";
-import { type Outcome, type Unit, failed, outcomesOf } from "./units.js";
+import { type Outcome, type Unit, Unsuited, outcomesOf } from "./units.js";
 
 /** Units that read both halves, asked with one look-up; by classes of what they read. */
 export type Cross = { readonly units: ReadonlyArray<Unit>; readonly pairs: Pairs };
@@ -27,6 +27,7 @@ export type Filler = {
   readonly counted: readonly [Counted, Counted];
   /** By event: asked about, and what is read of each half for it. */
   readonly asked: (boolean | undefined)[];
+  readonly askedColumns: Set<Column>;
   eventAsks: number;
   eventCapacity: number;
   /** Every successor is listed with its rule. */
@@ -40,16 +41,36 @@ export type Filler = {
 
 export const makeCounted = (): Counted => ({ starts: makeInts(), rules: makeInts() });
 
-/** The descriptor of what is asked about steps with this event: made when the event is first met. */
+/** Events, and classes of a half, that a question about a step has room for. */
+const MOST_EVENTS = 2 ** 16;
+const MOST_CLASSES = 2 ** 20;
+
+/** The column for what is asked of a half. */
+const askedColumn = ({ a, askedColumns }: Filler, half: Half, places: ReadonlyArray<number>): Column | undefined => {
+  const column = columnFor(a, half, places);
+  if (column === undefined || askedColumns.has(column)) return column;
+  askedColumns.add(column);
+  const check = (): void => {
+    if (column.memo.values.size > MOST_CLASSES) throw new Unsuited("a question has no room for so many classes");
+  };
+  check();
+  column.listeners.push(check);
+  return column;
+};
+
+/**
+ * Whether steps with this event are asked about; then it has a descriptor, made when it is first met. An antecedent that
+ * fails is asked again when there is such a step, if there is one.
+ */
 const askAbout = (x: Filler, event: number): boolean => {
   const known = x.asked[event];
   if (known !== undefined) return known;
   const { k, a } = x;
   const tables = askedAbout(k.tables, k.predicates, event);
-  if (tables === undefined) throw failed(k);
-  x.asked[event] = tables.length > 0;
-  if (tables.length === 0) return false;
-  const places = [...new Set(tables.flatMap(({ reads }) => [...reads]))].toSorted((p, q) => p - q);
+  x.asked[event] = tables === undefined || tables.length > 0;
+  if (tables?.length === 0) return false;
+  if (event >= MOST_EVENTS) throw new Unsuited("a question has no room for so many events");
+  const places = [...new Set((tables ?? []).flatMap(({ reads }) => [...reads]))].toSorted((p, q) => p - q);
   while (event >= x.eventCapacity) {
     const wider = Math.max(64, 2 * x.eventCapacity);
     const to = allocate(a, 4 * wider);
@@ -61,18 +82,18 @@ const askAbout = (x: Filler, event: number): boolean => {
     x.eventCapacity = wider;
     setField(a, EVENT_ASK, to);
   }
-  const columns = x.halves.map((half) => columnFor(a, half, places)?.offset ?? -1);
+  const columns = x.halves.map((half) => askedColumn(x, half, places)?.offset ?? -1);
   const at = allocate(a, 8);
   a.words.set(columns, at >>> 2);
   a.words[(x.eventAsks >>> 2) + event] = at;
   return true;
 };
 
-/** Whether the action properties are fine with a step between the states at `ids` and `after`, of which only one half matters. */
+/** Whether the action properties are known to be fine with a step between the states at `ids` and `after`, of one half. */
 const isFine = (x: Filler, half: Half, event: number): boolean => {
   const { k, ids, after } = x;
   const tables = askedAbout(k.tables, k.predicates, event);
-  if (tables === undefined) throw failed(k);
+  if (tables === undefined) return false;
   noteTaken(k.predicates, tables);
   return tables.every((table: StateTable) => {
     const { reads } = table;
@@ -82,9 +103,7 @@ const isFine = (x: Filler, half: Half, event: number): boolean => {
       k.key[reads.length + 1 + i] = after[reads[i]!]!;
     }
     k.key[reads.length] = event;
-    const finding = stepFinding(k.tables, table, k.key);
-    if (finding === 0) throw failed(k);
-    return finding !== VIOLATED;
+    return stepFinding(k.tables, table, k.key) === FINE;
   });
 };
 

@@ -3,6 +3,8 @@
  * from the one before. That order is nearly the order of the predecessors, so that a difference takes a byte.
  */
 
+import type { Spill, StorageError } from "../explore/storage.js";
+
 export type Piece = {
   /** The number of its first state, and how many there are. */
   readonly first: number;
@@ -11,19 +13,88 @@ export type Piece = {
   readonly width: number;
   readonly bitsA: number;
   keys: Uint8Array;
+  /** Where the two below are on disk, and then they are empty here. */
+  page: number | undefined;
   /** Differences as variable-length integers, the sign lowest; from the predecessor of the state before, 0 for the first. */
   before: Uint8Array;
   beforeBytes: number;
   last: number;
 };
 
-export type Log = { readonly pieces: Piece[]; size: number; bytes: number };
+export type Log = {
+  readonly pieces: Piece[];
+  size: number;
+  /** Of what is in memory. */
+  bytes: number;
+  /** Pieces before this one are on disk. */
+  spilled: number;
+  spill: Spill | undefined;
+  /** Why it could not be written to: then it is not tried again. */
+  failed: StorageError | undefined;
+  /** The piece last read from disk. */
+  read: { readonly piece: Piece; readonly content: Content } | undefined;
+};
+
+type Content = { readonly keys: Uint8Array; readonly before: Uint8Array };
+
+/** What was written to disk cannot be read. */
+export class Lost extends Error {
+  readonly error: StorageError;
+  constructor(error: StorageError) {
+    super(`${error.where}: ${error.what}`);
+    this.error = error;
+  }
+}
 
 /** States of a piece, at most. */
 const MOST = 8192;
 const FIRST = 64;
 
-export const makeLog = (): Log => ({ pieces: [], size: 0, bytes: 0 });
+export const makeLog = (spill?: Spill): Log => ({
+  pieces: [],
+  size: 0,
+  bytes: 0,
+  spilled: 0,
+  spill,
+  failed: undefined,
+  read: undefined,
+});
+
+/** Keys and differences of a piece, wherever they are. Throws `Lost`. */
+export const contentOf = (log: Log, piece: Piece): Content => {
+  if (piece.page === undefined) return piece;
+  if (log.read?.piece === piece) return log.read.content;
+  const bytes = new Uint8Array(piece.count * piece.width + piece.beforeBytes);
+  const error = log.spill?.read(piece.page, bytes);
+  if (error !== undefined) throw new Lost(error);
+  const keys = piece.count * piece.width;
+  log.read = { piece, content: { keys: bytes.subarray(0, keys), before: bytes.subarray(keys) } };
+  return log.read.content;
+};
+
+/** Writes pieces to disk, the oldest first, until so many bytes are free. Stays in memory what gets more states, or cannot be written. */
+export const spillPieces = (log: Log, wanted: number): void => {
+  const least = log.bytes - wanted;
+  while (log.bytes > least && log.spilled < log.pieces.length - 1 && log.failed === undefined) {
+    const piece = log.pieces[log.spilled]!;
+    const { keys, before, count, width, beforeBytes } = piece;
+    const content = new Uint8Array(count * width + beforeBytes);
+    content.set(keys.subarray(0, count * width));
+    content.set(before.subarray(0, beforeBytes), count * width);
+    const page = log.spill?.write(content);
+    if (typeof page !== "number") {
+      log.failed = page;
+      return;
+    }
+    log.bytes -= keys.length + before.length;
+    piece.page = page;
+    piece.keys = NOTHING;
+    piece.before = NOTHING;
+    log.spilled++;
+  }
+};
+
+const NOTHING = new Uint8Array(0);
 
 const room = (log: Log, bytes: Uint8Array, used: number, wanted: number, most: number): Uint8Array => {
   if (used + wanted <= bytes.length) return bytes;
@@ -40,6 +111,7 @@ const openPiece = (log: Log, width: number, bitsA: number, count: number): Piece
   const piece: Piece = {
     first: log.size,
     count: 0,
+    page: undefined,
     width,
     bitsA,
     keys: new Uint8Array(FIRST * width),
@@ -111,7 +183,9 @@ export const pieceOf = ({ pieces }: Log, state: number): number => {
 
 /** The identities of a state's halves. */
 export const halvesOf = (log: Log, state: number): readonly [number, number] => {
-  const { first, width, bitsA, keys } = log.pieces[pieceOf(log, state)]!;
+  const piece = log.pieces[pieceOf(log, state)]!;
+  const { first, width, bitsA } = piece;
+  const { keys } = contentOf(log, piece);
   const at = (state - first) * width;
   let [low, high] = [0, 0];
   for (let i = 0; i < width; i++) {
@@ -129,7 +203,9 @@ export const splitKey = (low: number, high: number, bitsA: number): readonly [nu
 
 /** The state from which one was first reached; -1 for an initial state. */
 export const predecessorIn = (log: Log, state: number): number => {
-  const { first, before } = log.pieces[pieceOf(log, state)]!;
+  const piece = log.pieces[pieceOf(log, state)]!;
+  const { first } = piece;
+  const { before } = contentOf(log, piece);
   let at = 0;
   let predecessor = 0;
   for (let i = first; i <= state; i++) {

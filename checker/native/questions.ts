@@ -5,7 +5,7 @@ import { type Arena, allocate, field, release, setField } from "./arena.js";
 import { type Explorer, readState } from "./explorer.js";
 import * as f from "./fields.js";
 import { entryAt } from "./pairs.js";
-import { failed } from "./units.js";
+import { Unsuited, failed } from "./units.js";
 
 /** Asks the properties what the workers wanted to know, once each. */
 export const answer = (e: Explorer): void => {
@@ -13,6 +13,8 @@ export const answer = (e: Explorer): void => {
   for (const { at } of e.workers) {
     const count = field(a, at + f.ASK_COUNT);
     setField(a, at + f.ASK_COUNT, 0);
+    // Others may not have been noted, and their state is not expanded again.
+    if (count === f.ASK_LIMIT) throw new Unsuited("a state has too many steps that are asked about");
     const from = field(a, at + f.ASKS) >>> 2;
     const asks = a.words.slice(from, from + (f.ASK_RECORD / 4) * count);
     for (let i = 0; i < asks.length; i += f.ASK_RECORD / 4) {
@@ -34,6 +36,7 @@ export const answer = (e: Explorer): void => {
 
 const judgeStep = (e: Explorer, number: number, event: number): void => {
   const { k, findings, x } = e;
+  k.failedFrom = number;
   const tables = askedAbout(k.tables, k.predicates, event);
   if (tables === undefined) throw failed(k);
   noteTaken(k.predicates, tables);
@@ -45,19 +48,20 @@ const judgeStep = (e: Explorer, number: number, event: number): void => {
     }
     k.key[reads.length] = event;
     const finding = stepFinding(k.tables, table, k.key);
-    if (finding === 0) {
-      k.failedFrom = number;
-      throw failed(k);
-    }
+    if (finding === 0) throw failed(k);
     if (finding === VIOLATED) k.badSteps.push({ property: table.compiled.index, source: number, to: x.after.slice() });
   }
+  k.failedFrom = undefined;
   collectBadSteps(k, findings);
 };
 
 /** Notes a question as answered; false if it was. */
 const remember = (e: Explorer, question: Int32Array): boolean => {
   const { a } = e;
-  const pairs = question[3]! >>> f.ASK_SHIFT === f.ASK_STATE ? e.stateAsks[question[2]!] : undefined;
+  const kind = question[3]! >>> f.ASK_SHIFT;
+  // A state without steps is asked about by its key: once, and with other widths another state may have that key.
+  if (kind === f.ASK_STUCK) return true;
+  const pairs = kind === f.ASK_STATE ? e.stateAsks[question[2]!] : undefined;
   const entry = pairs === undefined ? undefined : entryAt(pairs, question[0]!, question[1]!);
   if (entry !== undefined) {
     if (a.bytes[entry] !== 0) return false;

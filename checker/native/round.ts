@@ -8,13 +8,12 @@ import { fillEffect } from "./effects.js";
 import {
   type Explorer,
   GROWTH,
-  INPUTS,
-  OUTPUTS,
   PIECE_STATES,
   type Pending,
   type State,
   fit,
   grow,
+  growthFor,
   loadPiece,
   reserve,
   stateOf,
@@ -23,26 +22,39 @@ import {
 import * as f from "./fields.js";
 import { fillCross, fillLocal } from "./lists.js";
 import { readHalf } from "./half.js";
-import { append } from "./log.js";
+import { append, pieceOf } from "./log.js";
 import { answer } from "./questions.js";
 import { stepsFrom } from "./slow.js";
+import type { Crew } from "./threads.js";
 import { Failed } from "./units.js";
 import { reserveWorker, takeNoted } from "./worker.js";
 
-/** The frontier from one state of the log on. */
-export const pendingFrom = (e: Explorer, from: number, to: number): ReadonlyArray<Pending> =>
-  e.log.pieces.flatMap((piece): Pending[] => {
-    const end = piece.first + piece.count;
-    if (end <= from || piece.first >= to) return [];
-    return [
-      { tag: "piece", piece, from: Math.max(0, from - piece.first), to: Math.min(piece.count, to - piece.first) },
-    ];
+/** States that a worker takes at once, at least and at most. */
+const LEAST_RANGE = 256;
+const MOST_RANGE = 4096;
+/** How often a worker comes back for more in a level, so that all end at about the same time. */
+const TIMES = 8;
+
+/** The states of the log from one to another, in ranges for the workers. */
+export const pendingFrom = (e: Explorer, first: number, end: number): ReadonlyArray<Pending> => {
+  const share = Math.ceil((end - first) / (TIMES * e.workers.length));
+  const range = Math.min(MOST_RANGE, Math.max(LEAST_RANGE, share));
+  return e.log.pieces.slice(pieceOf(e.log, first)).flatMap((piece): Pending[] => {
+    const from = Math.max(0, first - piece.first);
+    const count = Math.min(piece.count, end - piece.first) - from;
+    return Array.from({ length: Math.max(0, Math.ceil(count / range)) }, (_, i) => ({
+      tag: "piece",
+      piece,
+      from: from + i * range,
+      to: from + Math.min(count, (i + 1) * range),
+    }));
   });
+};
 
 /** Empties the pieces for what is found, and gives out so many of them. */
 const openOutputs = (e: Explorer, outputs: number): void => {
   const { a } = e;
-  for (let i = 0; i < OUTPUTS; i++) {
+  for (let i = 0; i < e.pieces; i++) {
     const at = e.outputs + i * f.OUTPUT_BYTES;
     setField(a, at + f.OUT_COUNT, 0);
     setField(a, at + f.OUT_BEFORE_BYTES, 0);
@@ -58,7 +70,7 @@ const NO_BYTES = new Uint8Array(0);
 /** Takes what was found into the log. */
 const collect = (e: Explorer): void => {
   const { a, log, width, bitsA } = e;
-  for (let i = 0; i < OUTPUTS; i++) {
+  for (let i = 0; i < e.pieces; i++) {
     const at = e.outputs + i * f.OUTPUT_BYTES;
     const count = field(a, at + f.OUT_COUNT);
     const keys = field(a, at + f.OUT_KEYS);
@@ -107,7 +119,7 @@ export const offerStates = (e: Explorer, states: ReadonlyArray<State>): void => 
       a.words[(at + i * f.PUT_OFF_BYTES + 8) >>> 2] = number;
     }
     if (bytes > 8 * PIECE_STATES) throw new Error("a batch fits a piece");
-    openOutputs(e, OUTPUTS);
+    openOutputs(e, e.pieces);
     a.loop.offer(worker.at, at, some.length);
     collect(e);
   }
@@ -147,53 +159,79 @@ const load = (e: Explorer, some: ReadonlyArray<Pending>): void => {
 /** Of each piece what was not expanded. */
 const unload = (e: Explorer, some: ReadonlyArray<Pending>): ReadonlyArray<Pending> =>
   some.flatMap((each, slot): Pending[] => {
-    const from = field(e.a, e.inputs + slot * f.INPUT_BYTES + f.IN_AT);
-    if (each.tag === "piece") return from < each.to ? [{ ...each, from }] : [];
-    return from < each.states.length ? [{ tag: "states", states: each.states.slice(from) }] : [];
+    const at = field(e.a, e.inputs + slot * f.INPUT_BYTES + f.IN_AT);
+    if (each.tag === "piece") return each.from + at < each.to ? [{ ...each, from: each.from + at }] : [];
+    return at < each.states.length ? [{ tag: "states", states: each.states.slice(at) }] : [];
   });
+
+/** Outcomes that a state may have: of lists and of cross tables. */
+const outcomesIn = ({ x }: Explorer): number => Math.max(LEAST_OUTCOMES, (4 + x.crosses.length) * x.longest);
+
+/** States that a round may find at most, in so many pieces. */
+const mostIn = (e: Explorer, outputs: number): number =>
+  outputs * f.PIECE + e.workers.length * (f.BATCH + outcomesIn(e));
+
+const sizeOf = (each: Pending): number => (each.tag === "piece" ? each.to - each.from : each.states.length);
+
+/** New states for each that is expanded, beyond which a round ends early. */
+const MOST_NEW = 4;
+
+/** Pieces for what a round may find. */
+const outputsFor = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number): number => {
+  const states = pending.slice(0, e.pieces).reduce((sum, each) => sum + sizeOf(each), 0);
+  const wanted = Math.min(Math.ceil((MOST_NEW * states) / f.PIECE) + e.workers.length, Math.ceil(mostFound / f.PIECE));
+  return Math.min(e.pieces, Math.max(e.workers.length, wanted));
+};
+
+/** Bytes by which the next round may make the table grow. */
+export const growthAhead = (e: Explorer, pending: ReadonlyArray<Pending>): number =>
+  growthFor(e, mostIn(e, outputsFor(e, pending, Infinity)));
 
 /** Room for what a round may find, in at most so many pieces. */
 const prepare = (e: Explorer, outputs: number): void => {
   const { a, x, workers } = e;
   fit(e);
-  const outcomes = Math.max(LEAST_OUTCOMES, (4 + x.crosses.length) * x.longest);
-  reserve(e, outputs * f.PIECE + workers.length * (f.BATCH + outcomes));
+  const outcomes = outcomesIn(e);
+  reserve(e, mostIn(e, outputs));
   for (const worker of workers) reserveWorker(a, worker, x.halves[0].capacity, x.halves[1].capacity, outcomes);
 };
 
 const LEAST_OUTCOMES = 256;
 
+/** Fewer states are not worth waking the other threads for. */
+const LARGE = 2048;
+
 /** Expands what is pending as far as one round goes, and finds at most so many states and a few more. */
-export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number, work: () => void): Left => {
-  const { a, workers } = e;
-  const outputs = Math.min(OUTPUTS, Math.max(workers.length, Math.ceil(mostFound / f.PIECE)));
+export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number, crew: Crew): Left => {
+  const { workers } = e;
+  const outputs = outputsFor(e, pending, mostFound);
   prepare(e, outputs);
-  const now = pending.slice(0, INPUTS);
+  const now = pending.slice(0, e.pieces);
   load(e, now);
   openOutputs(e, outputs);
-  work();
+  crew.work(now.reduce((sum, each) => sum + sizeOf(each), 0) >= LARGE);
   const left = unload(e, now);
   const noted = (list: number, counter: number): ReadonlyArray<State> =>
-    workers.flatMap((worker) => takeNoted(a, worker, list, counter)).map((each) => stateOf(e, each));
+    workers.flatMap((worker) => takeNoted(e.a, worker, list, counter)).map((each) => stateOf(e, each));
   const putOff = noted(f.PUT_OFF, f.PUT_OFF_COUNT).toSorted((p, q) => p.number - q.number);
   const slow = noted(f.SLOW, f.SLOW_COUNT);
   collect(e);
   answer(e);
-  fill(e, putOff);
+  fill(e, [...putOff, ...slow]);
   const again: Pending[] = [];
   for (let i = 0; i < putOff.length; i += f.PUT_OFF_LIMIT)
     again.push({ tag: "states", states: putOff.slice(i, i + f.PUT_OFF_LIMIT) });
-  return { slow, pending: [...again, ...left, ...pending.slice(INPUTS)] };
+  return { slow, pending: [...again, ...left, ...pending.slice(e.pieces)] };
 };
 
 /** Fills what the workers missed. An error of the specification is that of the first state that needs what cannot be filled. */
-export const fill = (e: Explorer, putOff: ReadonlyArray<State>): void => {
+export const fill = (e: Explorer, waiting: ReadonlyArray<State>): void => {
   try {
     for (const { at } of e.workers) fillFor(e, at);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     const { k, x, units } = e;
-    for (const { a, b, number } of putOff) {
+    for (const { a, b, number } of waiting.toSorted((p, q) => p.number - q.number)) {
       readHalf(x.halves[0], a, x.ids);
       readHalf(x.halves[1], b, x.ids);
       k.failedFrom = number;

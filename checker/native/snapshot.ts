@@ -12,7 +12,7 @@ import { reintern } from "../values.js";
 import { type Slow, settle, stepsTaken } from "./counts.js";
 import type { Explorer, Pending } from "./explorer.js";
 import { type Half, sizeOf } from "./half.js";
-import { type Log, pieceOf } from "./log.js";
+import { type Log, contentOf, pieceOf } from "./log.js";
 import { type Packed, bytesOf, makePacked, pack, packAll, packBytes, packValue } from "./packing.js";
 
 /** Of what is written here: another one is refused. */
@@ -51,7 +51,9 @@ const HEAD = 64;
 
 const writeStates = (log: Log, kept: Kept, to: Checkpoint): StorageError | undefined => {
   while (kept.states < log.size) {
-    const { first, count, width, bitsA, keys, before, beforeBytes } = log.pieces[pieceOf(log, kept.states)]!;
+    const piece = log.pieces[pieceOf(log, kept.states)]!;
+    const { first, count, width, bitsA, beforeBytes } = piece;
+    const { keys, before } = contentOf(log, piece);
     const from = kept.states - first;
     if (from === 0) kept.before = 0;
     const packed = makePacked(HEAD + (count - from) * width + beforeBytes - kept.before);

@@ -146,6 +146,13 @@ export const splitFor = (sample: Sample, units: ReadonlyArray<ReadonlyArray<numb
   return [all.filter((place) => side[place] === 0), all.filter((place) => side[place] === 1)];
 };
 
+/** How many values both halves are expected to have. */
+export const valuesFor = (sample: Sample, split: Split): number =>
+  split.reduce((all, places) => {
+    const none = { low: new Int32Array(sample.count), high: new Int32Array(sample.count) };
+    return all + distinct(places.reduce<Hashes>((own, place) => sum(own, hashesOf(sample, place)), none));
+  }, 0);
+
 /** Pairs of classes for which a table may have room, and pairs that are expected to occur. */
 const MOST_PAIRS = 2 ** 18;
 const MOST_MET = 2 ** 13;

@@ -14,6 +14,9 @@ export const unitsOf = (k: Kernel): ReadonlyArray<Unit> =>
     places: [...new Set([...group.reads, ...(group.receives < 0 ? [] : [group.receives])])].toSorted((a, b) => a - b),
   }));
 
+/** The loop is of no use here: the plain one is. */
+export class Unsuited extends Error {}
+
 /** An error of the specification, found while a table was filled. */
 export class Failed extends Error {
   readonly fault: Fault;

@@ -15,7 +15,7 @@ export type Loop = {
   readonly numberOf: (key: bigint) => number;
 };
 
-type Module = { readonly module: "WebAssembly.Module" };
+export type Module = { readonly module: "WebAssembly.Module" };
 
 type Platform = {
   readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory;

@@ -4,12 +4,14 @@ import { perform } from "../../cli/commands.js";
 import type { Outcome } from "../../cli/exit-codes.js";
 import type { Surroundings } from "../../cli/surroundings.js";
 import { plain } from "../../report/paint.js";
+import { makeMemorySpill } from "../support/memory-storage.js";
 import { fake } from "./fake/workbench.js";
 
 /** Time stands still, nothing interrupts, nothing is coloured, nobody types, and what is printed nobody reads. */
 export const surroundings: Surroundings = {
   now: () => 0,
   signal: new AbortController().signal,
+  memory: { process: { taken: () => 0, collect: () => undefined }, most: Infinity, spill: makeMemorySpill },
   meter: () => ({ show: () => undefined, stop: () => undefined }),
   simulationMeter: () => ({ show: () => undefined, stop: () => undefined }),
   readingMeter: () => ({ show: () => undefined, stop: () => undefined }),

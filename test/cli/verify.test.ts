@@ -8,7 +8,7 @@ const request = (names: ReadonlyArray<string>, rest: Partial<VerifyRequest> = {}
   choice: { names, files: [], settings: [] },
   properties: [],
   bounds: {},
-  reduction: "auto",
+  how: { reduction: "auto" },
   keeping: undefined,
   isTemporal: true,
   trail: "unexpected",

@@ -71,11 +71,12 @@ const counted = (system: System): System => ({
   rules: [...system.rules, ...censusRules],
 });
 
-test.skipIf(absent !== undefined && !isCi).each(rows)("SPIN counts the same: %s, %s", (name, _, changed) => {
+test.skipIf(absent !== undefined && !isCi).each(rows)("SPIN counts the same: %s, %s", async (name, _, changed) => {
   const options: Options = { ...read(name).options, start: "attached", ...endless, ...changed };
   expect(options).toMatchObject(assumed);
   const ours = explore(counted(handover({ name, options }, [])));
   if (ours.tag === "Fault") throw new Error(ours.what);
-  const { states, generated } = build(handoverPromela(options), mode, 20, 10_000).run();
+  const promela = { text: handoverPromela(options), slots: 20, path: 10_000 };
+  const { states, generated } = await build(promela, mode).run();
   expect({ states, generated }).toEqual({ states: ours.states, generated: ours.generated });
 });

@@ -106,33 +106,27 @@ export function insert(line: usize, slot: u32): i32 {
   return add(line, slot);
 }
 
-/** The free slots of a line, a bit each. Slots have their highest bit set. */
-// @ts-ignore: decorator
-@inline
-function freeIn(line: usize): u32 {
-  const taken =
-    i32x4.bitmask(v128.load(line)) |
-    (i32x4.bitmask(v128.load(line, 16)) << 4) |
-    (i32x4.bitmask(v128.load(line, 32)) << 8) |
-    (i32x4.bitmask(v128.load(line, 48)) << 12);
-  return <u32>taken ^ 0xffff;
-}
-
 function add(first: usize, slot: u32): i32 {
   let line = first;
   for (let away: u32 = 0; away < <u32>REACH; away++) {
     const value = slot + (away << REMAINDER_BITS);
-    if (away != 0) {
-      const wanted = i32x4.splat(value);
-      const some = v128.or(
-        v128.or(i32x4.eq(v128.load(line), wanted), i32x4.eq(v128.load(line, 16), wanted)),
-        v128.or(i32x4.eq(v128.load(line, 32), wanted), i32x4.eq(v128.load(line, 48), wanted)),
-      );
-      if (v128.any_true(some)) return PRESENT;
-    }
-    const free = freeIn(line);
+    const wanted = i32x4.splat(value);
+    // What is taken and what is compared must be the same look: between two, another thread may add this very key.
+    const a = v128.load(line);
+    const b = v128.load(line, 16);
+    const c = v128.load(line, 32);
+    const d = v128.load(line, 48);
+    const some = v128.or(
+      v128.or(i32x4.eq(a, wanted), i32x4.eq(b, wanted)),
+      v128.or(i32x4.eq(c, wanted), i32x4.eq(d, wanted)),
+    );
+    if (v128.any_true(some)) return PRESENT;
+    // Slots that are taken have their highest bit set.
+    const taken =
+      i32x4.bitmask(a) | (i32x4.bitmask(b) << 4) | (i32x4.bitmask(c) << 8) | (i32x4.bitmask(d) << 12);
+    const free = <u32>taken ^ 0xffff;
     if (free != 0) {
-      // From the first slot that was free on, another thread may just have taken some, perhaps for this very key.
+      // Other threads may take the slots from here on, one after the other.
       for (let at = line + ((<usize>ctz<u32>(free)) << 2); at < line + LINE_BYTES; at += 4) {
         const found = atomic.cmpxchg<u32>(at, 0, value);
         if (found == 0) return NEW;

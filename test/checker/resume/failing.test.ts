@@ -27,7 +27,7 @@ test("a checkpoint that cannot be written ends the exploration, inconclusive", (
   const report = run(peterson, { checkpoint: { to: full(10), every: 0 } });
   expect(report.complete).toBe(false);
   expect(report.verdict).toBe("inconclusive");
-  expect(report.bound).toMatchObject({ kind: "storage", storage: NO_ROOM });
+  expect(report.bound).toMatchObject({ kind: "checkpoint", error: NO_ROOM });
   expect(showResult(report)).toMatch(
     /^stopped after \d+\.\d s, since no checkpoint could be written: dir\/stream-states: expected room, found none; the one before, if there is one, is good$/m,
   );
@@ -45,7 +45,7 @@ test("if only the last one fails, what is complete stays so, and there is a warn
 
 test("a bound whose checkpoint fails says so", () => {
   const report = run(twoPhaseCommit(4), { maxStates: 500, checkpoint: { to: full(0), every: 1e9 } });
-  expect(report.bound).toMatchObject({ kind: "storage", storage: NO_ROOM });
+  expect(report.bound).toMatchObject({ kind: "checkpoint", error: NO_ROOM });
 });
 
 test.each([
@@ -69,7 +69,7 @@ test.each([
     to.close();
     isRunning = false;
     if (first.complete) expect(essence(first)).toEqual(expected);
-    else expect(first.bound?.storage?.where).toMatch(/^dir/);
+    else expect(first.bound?.error?.where).toMatch(/^dir/);
     const resume = orThrow(openCheckpoint("dir", "a system", disk.files));
     expect(essence(run(subject, { resume }))).toEqual(expected);
     ends++;

@@ -1,0 +1,54 @@
+/** Which components make the halves of a state: chosen by the states found first, and again where that has turned out badly. */
+import { type Kernel, idsOf } from "../kernel/kernel.js";
+import { type Explorer, halvesFor } from "../native/explorer.js";
+import { sizeOf } from "../native/half.js";
+import { type Sample, type Split, valuesFor } from "../native/split.js";
+import type { Search } from "./search.js";
+
+export const MOST_SAMPLED = 4096;
+
+/** Some of the states found so far, evenly spaced. */
+const sampleOf = (k: Kernel): Sample => {
+  const found = k.states.size();
+  const count = Math.min(found, MOST_SAMPLED);
+  const width = k.ids.length;
+  const ids = new Int32Array(count * width);
+  for (let i = 0; i < count; i++) ids.set(idsOf(k, Math.floor((i * found) / count)), i * width);
+  return { count, width, ids };
+};
+
+/** Halves, the sample that they were chosen by, and the number of states that it is from. */
+export type Choice = { readonly sample: Sample; readonly split: Split; readonly from: number };
+
+/** The halves for what a kernel has found. */
+export const choose = (k: Kernel): Choice => {
+  const sample = sampleOf(k);
+  return { sample, split: halvesFor(k, sample), from: k.states.size() };
+};
+
+type Judged = { readonly explorer: Explorer; readonly search: Search; readonly choice: Choice; judged: number };
+
+/** The halves have too many values, and others would have fewer. */
+export type Rechosen = { readonly tag: "Rechosen"; readonly choice: Choice };
+
+/** Values of halves that are not yet many; and for how many states one value should do, when so many times the states are known. */
+const FEW_VALUES = 8192;
+const STATES_PER_VALUE: ReadonlyArray<readonly [times: number, states: number]> = [
+  [4, 16],
+  [16, 64],
+];
+/** What is worth starting again for. */
+const WORTHWHILE = 0.8;
+
+/** Other halves, where those that were chosen early have turned out badly. */
+export const chooseAgain = (fast: Judged): Rechosen | undefined => {
+  const { explorer: e, search, choice } = fast;
+  const states = e.log.size;
+  const values = sizeOf(e.x.halves[0]) + sizeOf(e.x.halves[1]);
+  const isBad = STATES_PER_VALUE.some(([times, each]) => states >= times * fast.judged && values * each > states);
+  if (values < FEW_VALUES || !isBad) return undefined;
+  fast.judged = states;
+  const again = choose(search.kernel);
+  if (valuesFor(again.sample, again.split) > WORTHWHILE * valuesFor(again.sample, choice.split)) return undefined;
+  return { tag: "Rechosen", choice: again };
+};
