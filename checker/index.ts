@@ -1,6 +1,8 @@
 /** `mpacheck/checker`: the model checker as a library. Inside the repository, import the files themselves. */
 export { check } from "./check.js";
 export { exploration, explore } from "./explore/breadth-first.js";
+export { identityOf } from "./explore/identity.js";
+export type { IdentityOptions } from "./explore/identity.js";
 export type {
   Bound,
   ChannelResult,
@@ -23,6 +25,8 @@ export type {
   SimulationReport,
   SimulationResult,
 } from "./explore/simulation-report.js";
+export { isStorageError } from "./explore/storage.js";
+export type { Checkpoint, StorageError, Stored } from "./explore/storage.js";
 export type { Tally } from "./explore/tally.js";
 export { walks } from "./explore/walks.js";
 export type { Fault, FaultKind } from "./fault.js";

@@ -115,7 +115,7 @@ export const showBound = ({ kind, limit, reached, largest, error }: Bound): stri
     case "first violation":
       return "stopped at the first violation";
     case "checkpoint":
-      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written${failed}; the last one that was is good`;
+      return `stopped after ${reached.toFixed(1)} s, since no checkpoint could be written${failed}; the one before, if there is one, is good`;
   }
 };
 

@@ -241,7 +241,7 @@ export const offer = (k: Kernel, ids: Int32Array, source: number): void => {
 
 /** The identities of a stored state, by place. */
 export const idsOf = (k: Kernel, state: number): Int32Array => {
-  const ids = new Int32Array(k.ids.length);
+  const ids = k.ids.slice();
   k.states.read(state, ids);
   return ids;
 };

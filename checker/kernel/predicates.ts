@@ -182,7 +182,8 @@ export const askedAbout = (t: Tables, p: Predicates, event: number): ReadonlyArr
 
 /** A step with the event of these tables was taken: what they ask about is not vacuous. */
 export const noteTaken = (p: Predicates, tables: ReadonlyArray<StateTable>): void => {
-  for (const { compiled } of tables) p.antecedents[compiled.index] = true;
+  for (const { compiled } of tables)
+    if ("given" in compiled.property && compiled.property.given !== undefined) p.antecedents[compiled.index] = true;
 };
 
 /** What an action property says of a step; 0 on a fault. `key` has the ids before, the event, the ids after. */

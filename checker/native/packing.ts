@@ -12,7 +12,8 @@ export class Unlike extends Error {
 
 export type Packed = { bytes: Uint8Array; size: number };
 
-export const makePacked = (): Packed => ({ bytes: new Uint8Array(1024), size: 0 });
+/** With room for so many bytes, and for more when it is needed. */
+export const makePacked = (room = 1024): Packed => ({ bytes: new Uint8Array(room), size: 0 });
 
 const LONGEST = 8;
 

@@ -1,5 +1,6 @@
 /** The record of a checkpoint, read back: every number is looked at before it is believed. */
 import type { Tables } from "../kernel/tables.js";
+import { PUT_OFF_LIMIT } from "./fields.js";
 import { type Unpacking, Unlike, expectEnd, unpack, unpackAll, unpackBelow, unpacking } from "./packing.js";
 import { FORMAT, keptSpaces } from "./snapshot.js";
 
@@ -78,7 +79,7 @@ const openFrom = (from: Unpacking, first: number, end: number): ReadonlyArray<Op
   };
   return Array.from({ length: unpackBelow(from, from.bytes.length) }, (): Open => {
     if (unpackBelow(from, 2) === 0) return { tag: "stretch", from: within(end), to: within(end + 1) };
-    const many = unpackBelow(from, from.bytes.length);
+    const many = unpackBelow(from, PUT_OFF_LIMIT + 1);
     return { tag: "numbers", numbers: Array.from({ length: many }, () => within(end)) };
   });
 };

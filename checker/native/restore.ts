@@ -4,7 +4,7 @@ import { find, set } from "../kernel/memo.js";
 import { identify } from "../kernel/space.js";
 import type { Tables } from "../kernel/tables.js";
 import { intern } from "../values.js";
-import type { Explorer } from "./explorer.js";
+import { type Explorer, PIECE_STATES } from "./explorer.js";
 import { type Half, identityOf } from "./half.js";
 import { type Log, type Piece, halvesOf, makeLog } from "./log.js";
 import {
@@ -161,6 +161,7 @@ const takeStates = (from: Unpacking, log: Log, most: number, initial: number): v
   const [start, count, width, bitsA] = [unpack(from), unpackBelow(from, most + 1), unpack(from), unpackBelow(from, 33)];
   const beforeBytes = unpack(from);
   if (width < 1 || width > 8) throw new Unlike("keys of 1 to 8 bytes", width);
+  if (start + count > PIECE_STATES) throw new Unlike(`a piece of at most ${PIECE_STATES} states`, start + count);
   const keys = unpackBytes(from, count * width);
   const before = unpackBytes(from, beforeBytes);
   const open = log.pieces.at(-1);

@@ -46,6 +46,9 @@ export const nothingKept = (t: Tables): Kept => ({
 /** Where an exploration is, between two rounds: all of it. */
 export type Position = { readonly s: Search; readonly e: Explorer; readonly slow: Slow };
 
+/** Numbers before the states of a piece take no more bytes than this. */
+const HEAD = 64;
+
 const writeStates = (log: Log, kept: Kept, to: Checkpoint): StorageError | undefined => {
   while (kept.states < log.size) {
     const piece = log.pieces[pieceOf(log, kept.states)]!;
@@ -53,7 +56,7 @@ const writeStates = (log: Log, kept: Kept, to: Checkpoint): StorageError | undef
     const { keys, before } = contentOf(log, piece);
     const from = kept.states - first;
     if (from === 0) kept.before = 0;
-    const packed = makePacked();
+    const packed = makePacked(HEAD + (count - from) * width + beforeBytes - kept.before);
     packAll(packed, [from, count - from, width, bitsA, beforeBytes - kept.before]);
     packBytes(packed, keys.subarray(from * width, count * width));
     packBytes(packed, before.subarray(kept.before, beforeBytes));

@@ -26,7 +26,7 @@ const unbounded = system({
 });
 
 const run = (subject: System, options: Options): Report => {
-  const result = explore(subject, options);
+  const result = explore(subject, { kernel: "plain", ...options });
   if (result.tag === "Fault") throw new Error(result.what);
   return result;
 };

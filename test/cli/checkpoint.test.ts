@@ -1,10 +1,13 @@
 /** Explorations that are kept on disk, by the command line: begun, interrupted, gone on with, refused. */
-import { chmodSync, readFileSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Verification } from "../../report/verification.js";
 import { inScratch } from "../support/scratch.js";
-import { ask } from "./ask.js";
+import { parseArguments } from "../../cli/arguments.js";
+import { perform } from "../../cli/commands.js";
+import { ask, surroundings } from "./ask.js";
+import { fake } from "./fake/workbench.js";
 import { run, start } from "./run.js";
 
 const scenarios = (out: string): Verification["scenarios"] => (JSON.parse(out) as Verification).scenarios;
@@ -116,6 +119,22 @@ test("damaged, or nothing that can be read: refused, with the file", async () =>
     expect(await refused()).toMatch(/^--resume: .*stream-states: at byte /);
     writeFileSync(join(directory, "manifest"), "");
     expect(await refused()).toMatch(/^--resume: .*manifest: /);
+  });
+});
+
+test("a directory that goes away while it is written to ends the exploration, inconclusive", async () => {
+  await inScratch(async (scratch) => {
+    const directory = join(scratch, "kept");
+    let looks = 0;
+    const now = (): number => {
+      looks++;
+      if (looks === 1000) rmSync(directory, { recursive: true });
+      return looks;
+    };
+    const asked = parseArguments(["verify", "endless", "--checkpoint", directory, "--every", "20ms"], "1.2.3", 100);
+    const { code, out } = await perform(fake(), asked, { ...surroundings, now });
+    expect(code).toBe(3);
+    expect(out).toMatch(/^endless: stopped after .* no checkpoint could be written: .*kept.*: expected to /m);
   });
 });
 

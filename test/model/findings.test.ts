@@ -55,7 +55,7 @@ const run = (name: string, property: string): string => {
   const scenario = scenarioNamed(name);
   const made = catalogue.find(({ id }) => id === property)?.make(scenario);
   if (made === undefined) throw new Error(`${property} is no property of ${name}`);
-  const report = explore(handover(scenario, [made]), { until: "violated" });
+  const report = explore(handover(scenario, [made]), { until: "violated", kernel: "plain" });
   const trail = report.tag === "Fault" ? undefined : report.properties[0]?.trail;
   if (trail === undefined) throw new Error(`${property} is not violated in ${name}`);
   return showSteps(tellTrail(telling(scenario), trail), plain);

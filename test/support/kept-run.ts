@@ -18,7 +18,8 @@ export const keptRun = (args: ReadonlyArray<string>): string => {
   const stored = isThere ? orThrow(openCheckpoint(directory, identity)) : undefined;
   const to = orThrow(stored === undefined ? createCheckpoint(directory, identity) : stored.reopen());
   const checkpoint = { to, every: Number(every) };
-  const report = reported(system, { checkpoint, ...(stored === undefined ? {} : { resume: stored }) });
+  // So that nearly all of it is in the loop that writes them.
+  const report = reported(system, { probe: 100, checkpoint, ...(stored === undefined ? {} : { resume: stored }) });
   to.close();
   return `${JSON.stringify({ essence: essence(report), from: report.resumed?.states ?? 0 })}\n`;
 };

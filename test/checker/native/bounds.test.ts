@@ -77,6 +77,11 @@ test.each<{ name: string; options: Options; bound: object }>([
   expect(report.peakBytes).toBeGreaterThan(2 ** 20);
 });
 
+/** A platform that has no memory to give. */
+const refusing = function refuse(): void {
+  throw new RangeError("WebAssembly.Memory(): could not allocate memory");
+};
+
 test("a bound on states is passed by a few thousand for each worker", () => {
   for (const workers of [1, 2, 4])
     for (const maxStates of [100, 3000, 30_000]) {
@@ -206,9 +211,7 @@ test("memory that cannot grow is a bound, whenever it is met", () => {
 
 test("memory that is not there at all leaves the plain loop", () => {
   const subject = square(20);
-  platform.Memory = function refuse() {
-    throw new RangeError("WebAssembly.Memory(): could not allocate memory");
-  } as never;
+  platform.Memory = refusing;
   const result = reported(explore(subject, { probe: 1 }));
   expect(result).toMatchObject({ kernel: "plain", complete: true });
 });

@@ -7,6 +7,7 @@ import type { Options, Result } from "../../../checker/explore/report.js";
 import { type Stored, isStorageError } from "../../../checker/explore/storage.js";
 import { specify } from "../../../checker/specify.js";
 import type { System } from "../../../checker/system.js";
+import { showResult } from "../../../report/text.js";
 import { essence, orThrow, reported } from "../../support/interrupted.js";
 import { makeMemoryStorage } from "../../support/memory-storage.js";
 
@@ -89,6 +90,10 @@ test("a system of another shape, whatever the identity says", () => {
   expect(whatOf(resuming({ ...fewer, rules: fewer.rules.slice(1) }, kept()))).toBe(
     "storage: memory: expected 1 rules, found 2",
   );
+});
+
+test("the reason is told as what it is, not as an error of the specification", () => {
+  expect(showResult(resuming(ring({ start: 1 }), kept()))).toMatch(/^nothing to go on from: memory, .*, found others$/);
 });
 
 test("the plain loop cannot go on", () => {
