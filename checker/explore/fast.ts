@@ -6,16 +6,9 @@ import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
 import { makeArena } from "../native/arena.js";
 import { type Slow, expandSlowly, settle, stepsTaken } from "../native/counts.js";
-import {
-  ARENA_BYTES,
-  type Explorer,
-  type Pending,
-  capacity,
-  explorerBytes,
-  makeExplorer,
-  stateFor,
-} from "../native/explorer.js";
+import { ARENA_BYTES, type Explorer, type Pending, explorerBytes, makeExplorer, stateFor } from "../native/explorer.js";
 import { readHalf } from "../native/half.js";
+import { capacity } from "../native/layout.js";
 import { listSteps } from "../native/listing.js";
 import { type Lost, halvesOf, predecessorIn } from "../native/log.js";
 import { offerStates, pendingFrom, round } from "../native/round.js";

@@ -7,7 +7,8 @@ import { type Fault, fault, isFault } from "../fault.js";
 import { type Kernel, idsOf, valuesOf } from "../kernel/kernel.js";
 import { type Tables, makeTables } from "../kernel/tables.js";
 import { OutOfRoom } from "../native/arena.js";
-import { type Explorer, type Pending, layOut } from "../native/explorer.js";
+import type { Explorer, Pending } from "../native/explorer.js";
+import { layOut } from "../native/layout.js";
 import { Unlike } from "../native/packing.js";
 import { type Recorded, readRecord } from "../native/record.js";
 import {

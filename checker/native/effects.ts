@@ -136,8 +136,8 @@ const follow = ({ known }: Effects, step: number, word: number): number => {
 /** The number of an effect with these words, the last one its event; `describe` says what it is if it is a new one. */
 const numberOf = (a: Arena, e: Effects, step: number, event: number, describe: () => Effect): number => {
   pair[0] = step;
-  // No place is negative.
-  pair[1] = ~event;
+  // Negative, as no other word is.
+  pair[1] = -2 - event;
   const number = find(e.known, pair, 0);
   if (number !== 0) return number;
   const isQuiet = step === 0;

@@ -6,17 +6,18 @@
 import type { Findings } from "../explore/findings.js";
 import type { Spill } from "../explore/storage.js";
 import type { Kernel } from "../kernel/kernel.js";
-import { type Arena, allocate, arenaBytes, clearTable, field, growTable, setField } from "./arena.js";
+import { type Arena, allocate, arenaBytes, setField } from "./arena.js";
 import { makeEffects, startWatching } from "./effects.js";
 import * as f from "./fields.js";
-import { columnFor, halfBytes, identityOf, makeHalf, readHalf, sizeOf } from "./half.js";
+import { columnFor, halfBytes, identityOf, makeHalf, readHalf } from "./half.js";
+import { layOut } from "./layout.js";
 import { type Filler, makeCounted } from "./lists.js";
-import { type Log, type Piece, contentOf, makeLog, splitKey } from "./log.js";
+import { type Log, type Piece, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
 import { makeRecall } from "./recall.js";
 import { type Sample, type Split, joined, splitFor } from "./split.js";
-import { type Unit, Unsuited, unitsOf } from "./units.js";
-import { type Noted, type Worker, forgetRecent, makeWorker } from "./worker.js";
+import { type Unit, unitsOf } from "./units.js";
+import { type Noted, type Worker, makeWorker } from "./worker.js";
 
 /** A part of the frontier that is still to be expanded: of a piece of the log, or states that were put off. */
 export type Pending =
@@ -54,11 +55,7 @@ const MORE_PIECES = 8;
 export const PIECE_STATES = 8192;
 const LONGEST_VARINT = 5;
 const FIRST_ASKED = 1024;
-const FIRST_ARENA = 1 << 20;
-/** Slots of the table that may be taken: beyond it, states are found further and further from their lines. */
-const FULL = 0.88;
-export const GROWTH = 1.25;
-const SEGMENTS = 2 ** f.SEGMENT_BITS;
+export const ARENA_BYTES = 1 << 20;
 
 /** Footprints of state properties, but for those that are part of another. */
 const widest = (footprints: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray<ReadonlyArray<number>> => {
@@ -67,8 +64,6 @@ const widest = (footprints: ReadonlyArray<ReadonlyArray<number>>): ReadonlyArray
     if (!kept.some((other) => places.every((place) => other.includes(place)))) kept.push(places);
   return kept;
 };
-
-export const ARENA_BYTES = FIRST_ARENA;
 
 /** The halves that a sample speaks for. */
 export const halvesFor = (k: Kernel, sample: Sample): Split =>
@@ -174,116 +169,10 @@ export const makeExplorer = (
   return e;
 };
 
-const WIDE = 4;
-const NARROW = 2;
-
-const slotsPerLine = (slotBytes: number): number => f.LINE_BYTES / slotBytes;
-
-export const capacity = ({ a }: Explorer): number =>
-  SEGMENTS * field(a, f.LINES) * slotsPerLine(field(a, f.SLOT_BYTES) || WIDE);
-
-/** Lines that a segment needs, so that what its place does not say of a key fits a slot. */
-const leastLines = (keyBits: number, slotBytes: number): number =>
-  Math.max(4, 2 ** (keyBits - f.SEGMENT_BITS - (slotBytes === NARROW ? f.NARROW_REMAINDER_BITS : f.REMAINDER_BITS)));
-
-/** So many lines per segment are always worth half the bytes per slot: a table of 1 MiB. */
-const FEW_LINES = 64;
-
-/** Slots are narrow where that makes the table for so many states no larger. */
-const slotBytesFor = (keyBits: number, states: number): number =>
-  leastLines(keyBits, NARROW) <= Math.max(FEW_LINES, leastLines(keyBits, WIDE), linesFor(states, WIDE)) ? NARROW : WIDE;
-
-/** Larger keys would need a table that is too large for few states. */
-const MOST_KEY_BITS = 46;
-
-/** Bits of the identities of so many values, and of some more. */
-const bitsFor = (count: number): number => Math.max(4, Math.ceil(Math.log2(1.25 * (count + 1))));
-
-/** Widths for the values that there are and some more, and a table of keys with these widths. */
-export const layOut = (e: Explorer): void => {
-  const { a, x } = e;
-  const [bitsA, bitsB] = [bitsFor(sizeOf(x.halves[0])), bitsFor(sizeOf(x.halves[1]))];
-  e.bitsA = bitsA;
-  e.keyBits = Math.max(f.SEGMENT_BITS + 8, bitsA + bitsB);
-  if (e.keyBits > MOST_KEY_BITS) throw new Unsuited(`a state takes ${e.keyBits} bits`);
-  e.width = Math.ceil(e.keyBits / 8);
-  setField(a, f.BITS_A, bitsA);
-  setField(a, f.KEY_BITS, e.keyBits);
-  setField(a, f.WIDTH, e.width);
-  for (const worker of e.workers) forgetRecent(a, worker);
-  rebuild(e, FULL * capacity(e));
-};
-
-const linesFor = (states: number, slotBytes: number): number =>
-  Math.ceil(states / (FULL * SEGMENTS * slotsPerLine(slotBytes)));
-
-/** The table of all states of the log, with room for so many, or more where some state finds none. */
-const rebuild = (e: Explorer, states: number): void => {
-  const { a, log, keyBits } = e;
-  const isFull = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count)) === 0;
-  const wanted = Math.max(states, log.size);
-  const slotBytes = slotBytesFor(keyBits, wanted);
-  let lines = Math.max(leastLines(keyBits, slotBytes), linesFor(wanted, slotBytes));
-  clearTable(a, lines, slotBytes);
-  while (log.pieces.some(isFull)) {
-    lines = Math.ceil(GROWTH * lines);
-    clearTable(a, lines, slotBytes);
-  }
-};
-
-/** Room for so many states, in any case for some more than there is. */
-export const grow = (e: Explorer, states: number): void => {
-  const { a, keyBits } = e;
-  const wanted = Math.max(states, GROWTH * FULL * capacity(e));
-  const slotBytes = field(a, f.SLOT_BYTES);
-  if (slotBytesFor(keyBits, wanted) !== slotBytes || !growTable(a, linesFor(wanted, slotBytes))) rebuild(e, wanted);
-};
-
-/** Puts the states `from` to `to` of a piece of the log where the loop finds them, as input `slot`. The address of its descriptor. */
-export const loadPiece = (e: Explorer, slot: number, piece: Piece, from: number, to: number): number => {
-  const { a, buffers } = e;
-  const at = e.inputs + slot * f.INPUT_BYTES;
-  const keys = buffers[slot]!;
-  a.bytes.set(contentOf(e.log, piece).keys.subarray(from * piece.width, to * piece.width), keys);
-  setField(a, at + f.IN_KEYS, keys);
-  setField(a, at + f.IN_COUNT, to - from);
-  setField(a, at + f.IN_AT, 0);
-  setField(a, at + f.IN_WIDTH, piece.width);
-  setField(a, at + f.IN_BITS_A, piece.bitsA);
-  setField(a, at + f.IN_FIRST, piece.first + from);
-  setField(a, at + f.IN_NUMBERS, 0);
-  return at;
-};
-
 export const stateOf = (e: Explorer, { low, high, number }: Noted): State => {
   const [a, b] = splitKey(low, high, e.bitsA);
   return { a, b, number };
 };
-
-/** New widths if some value does not fit; then every key is another. */
-export const fit = (e: Explorer): void => {
-  const [a, b] = e.x.halves;
-  if (sizeOf(a) <= 2 ** e.bitsA && sizeOf(b) <= 2 ** (e.keyBits - e.bitsA)) return;
-  layOut(e);
-};
-
-/** Lines that a segment needs for so many more states. */
-const linesWith = (e: Explorer, more: number): number => {
-  const wanted = e.log.size + more;
-  const lines = field(e.a, f.LINES);
-  return wanted <= FULL * capacity(e) ? lines : Math.max(linesFor(wanted), Math.ceil(GROWTH * lines));
-};
-
-/** Room in the table for so many more states. */
-export const reserve = (e: Explorer, more: number): void => {
-  const wanted = e.log.size + more;
-  if (wanted <= FULL * capacity(e)) return;
-  grow(e, wanted);
-};
-
-/** Bytes that the table grows by for so many more states. */
-export const growthFor = (e: Explorer, more: number): number =>
-  SEGMENTS * f.LINE_BYTES * (linesWith(e, more) - field(e.a, f.LINES));
 
 /** The identities of a key's components, into `k.ids`. */
 export const readState = (e: Explorer, low: number, high: number, ids: Int32Array): void => {

@@ -1,9 +1,11 @@
 /** The steps of all states by the loop, as temporal properties need them. */
 import type { Steps } from "../kernel/kernel.js";
 import { allocate, field, release, setField } from "./arena.js";
-import { type Explorer, PIECE_STATES, capacity, loadPiece, stateFor } from "./explorer.js";
+import { type Explorer, PIECE_STATES, stateFor } from "./explorer.js";
 import * as f from "./fields.js";
 import { sizeOf } from "./half.js";
+import { loadPiece } from "./input.js";
+import { capacity } from "./layout.js";
 import type { Piece } from "./log.js";
 import { fill } from "./round.js";
 import { stepsFrom } from "./slow.js";

@@ -5,22 +5,12 @@
  */
 import { field, setField } from "./arena.js";
 import { fillEffect } from "./effects.js";
-import {
-  type Explorer,
-  PIECE_STATES,
-  type Pending,
-  type State,
-  fit,
-  grow,
-  growthFor,
-  loadPiece,
-  reserve,
-  stateOf,
-  writeKey,
-} from "./explorer.js";
+import { type Explorer, PIECE_STATES, type Pending, type State, stateOf, writeKey } from "./explorer.js";
 import * as f from "./fields.js";
 import { fillCross, fillLocal } from "./lists.js";
 import { readHalf } from "./half.js";
+import { loadPiece } from "./input.js";
+import { fit, grow, growthFor, reserve } from "./layout.js";
 import { append, pieceOf } from "./log.js";
 import { answer } from "./questions.js";
 import { stepsFrom } from "./slow.js";

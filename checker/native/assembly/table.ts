@@ -238,7 +238,7 @@ export function slotOf(key: u64): i32 {
   for (let away: u32 = 0; away < reach; away++) {
     const found = slotsWith(line, <u32>where + (away << remainderBits), narrow);
     if (found != 0) return <i32>(((line - base) >> (narrow ? 1 : 2)) + ctz<u32>(found));
-    if (freeIn(line, narrow) != 0) return -1;
+    if (slotsWith(line, 0, narrow) != 0) return -1;
     line = after(line);
   }
   return -1;

@@ -1,0 +1,110 @@
+/** How wide keys and slots are, and how many lines the visited table has: for the values and states that there are, and some more. */
+import { clearTable, field, growTable, setField } from "./arena.js";
+import type { Explorer } from "./explorer.js";
+import * as f from "./fields.js";
+import { sizeOf } from "./half.js";
+import { loadPiece } from "./input.js";
+import type { Piece } from "./log.js";
+import { Unsuited } from "./units.js";
+import { forgetRecent } from "./worker.js";
+
+/** Slots of the table that may be taken: beyond it, states are found further and further from their lines. */
+const FULL = 0.88;
+const GROWTH = 1.25;
+const SEGMENTS = 2 ** f.SEGMENT_BITS;
+
+const WIDE = 4;
+const NARROW = 2;
+
+const slotsPerLine = (slotBytes: number): number => f.LINE_BYTES / slotBytes;
+
+/** States that the table has room for. */
+export const capacity = ({ a }: Explorer): number =>
+  SEGMENTS * field(a, f.LINES) * slotsPerLine(field(a, f.SLOT_BYTES) || WIDE);
+
+/** Lines that a segment needs, so that what its place does not say of a key fits a slot. */
+const leastLines = (keyBits: number, slotBytes: number): number =>
+  Math.max(4, 2 ** (keyBits - f.SEGMENT_BITS - (slotBytes === NARROW ? f.NARROW_REMAINDER_BITS : f.REMAINDER_BITS)));
+
+/** So many lines per segment are always worth half the bytes per slot: a table of 1 MiB. */
+const FEW_LINES = 64;
+
+/** Slots are narrow where that makes the table for so many states no larger. */
+const slotBytesFor = (keyBits: number, states: number): number =>
+  leastLines(keyBits, NARROW) <= Math.max(FEW_LINES, leastLines(keyBits, WIDE), linesFor(states, WIDE)) ? NARROW : WIDE;
+
+/** Larger keys would need a table that is too large for few states. */
+const MOST_KEY_BITS = 46;
+
+/** Bits of the identities of so many values, and of some more. */
+const bitsFor = (count: number): number => Math.max(4, Math.ceil(Math.log2(1.25 * (count + 1))));
+
+/** Widths for the values that there are and some more, and a table of keys with these widths. */
+export const layOut = (e: Explorer): void => {
+  const { a, x } = e;
+  const [bitsA, bitsB] = [bitsFor(sizeOf(x.halves[0])), bitsFor(sizeOf(x.halves[1]))];
+  e.bitsA = bitsA;
+  e.keyBits = Math.max(f.SEGMENT_BITS + 8, bitsA + bitsB);
+  if (e.keyBits > MOST_KEY_BITS) throw new Unsuited(`a state takes ${e.keyBits} bits`);
+  e.width = Math.ceil(e.keyBits / 8);
+  setField(a, f.BITS_A, bitsA);
+  setField(a, f.KEY_BITS, e.keyBits);
+  setField(a, f.WIDTH, e.width);
+  for (const worker of e.workers) forgetRecent(a, worker);
+  rebuild(e, FULL * capacity(e));
+};
+
+const linesFor = (states: number, slotBytes: number): number =>
+  Math.ceil(states / (FULL * SEGMENTS * slotsPerLine(slotBytes)));
+
+/** Bytes of a slot, and lines of a segment, of a table with room for so many states. */
+const measuresFor = ({ keyBits }: Explorer, states: number) => {
+  const slotBytes = slotBytesFor(keyBits, states);
+  return { slotBytes, lines: Math.max(leastLines(keyBits, slotBytes), linesFor(states, slotBytes)) };
+};
+
+/** The table of all states of the log, with room for so many, or more where some state finds none. */
+const rebuild = (e: Explorer, states: number): void => {
+  const { a, log } = e;
+  const isFull = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count)) === 0;
+  const measures = measuresFor(e, Math.max(states, log.size));
+  const { slotBytes } = measures;
+  let { lines } = measures;
+  clearTable(a, lines, slotBytes);
+  while (log.pieces.some(isFull)) {
+    lines = Math.ceil(GROWTH * lines);
+    clearTable(a, lines, slotBytes);
+  }
+};
+
+/** So many states, in any case some more than there is room for. */
+const grownTo = (e: Explorer, states: number): number => Math.max(states, GROWTH * FULL * capacity(e));
+
+/** Room for so many states, in any case for some more than there is. */
+export const grow = (e: Explorer, states: number): void => {
+  const { a } = e;
+  const wanted = grownTo(e, states);
+  const { slotBytes, lines } = measuresFor(e, wanted);
+  if (slotBytes !== field(a, f.SLOT_BYTES) || !growTable(a, lines)) rebuild(e, wanted);
+};
+
+/** New widths if some value does not fit; then every key is another. */
+export const fit = (e: Explorer): void => {
+  const [a, b] = e.x.halves;
+  if (sizeOf(a) <= 2 ** e.bitsA && sizeOf(b) <= 2 ** (e.keyBits - e.bitsA)) return;
+  layOut(e);
+};
+
+/** Room in the table for so many more states. */
+export const reserve = (e: Explorer, more: number): void => {
+  const wanted = e.log.size + more;
+  if (wanted > FULL * capacity(e)) grow(e, wanted);
+};
+
+/** Bytes that the table grows by for so many more states. */
+export const growthFor = (e: Explorer, more: number): number => {
+  const wanted = e.log.size + more;
+  return wanted <= FULL * capacity(e)
+    ? 0
+    : SEGMENTS * f.LINE_BYTES * (measuresFor(e, grownTo(e, wanted)).lines - field(e.a, f.LINES));
+};
