@@ -35,6 +35,8 @@ export type Explorer = {
   readonly units: ReadonlyArray<Unit>;
   readonly stateAsks: ReadonlyArray<Pairs>;
   asked: number;
+  /** Values of the halves when their widths were chosen. */
+  sizes: readonly [number, number];
   bitsA: number;
   keyBits: number;
   width: number;
@@ -150,6 +152,7 @@ export const makeExplorer = (
     units,
     stateAsks,
     asked: 0,
+    sizes: [0, 0],
     bitsA: 0,
     keyBits: 0,
     width: 0,
