@@ -83,6 +83,7 @@ const measuresFor = (keyBits: number, states: number) => {
 /** The table of all states of the log, with room for so many, or more where some state finds none. */
 const rebuild = (e: Explorer, states: number): void => {
   const { a, log } = e;
+  e.isWhole = false;
   const isFull = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count)) === 0;
   const measures = measuresFor(e.keyBits, Math.max(states, log.size));
   const { slotBytes } = measures;
@@ -92,6 +93,7 @@ const rebuild = (e: Explorer, states: number): void => {
     lines = Math.ceil(GROWTH * lines);
     clearTable(a, lines, slotBytes);
   }
+  e.isWhole = true;
 };
 
 /** So many states, in any case some more than there is room for. */
