@@ -58,7 +58,7 @@ export const WATCH_SHIFT_B = 1156;
 export const EFFECTS_A = 1172;
 export const EFFECTS_B = 1176;
 /** Threads that have finished the round. */
-export const DONE = 1180;
+export const DONE = 1184;
 /** Whether successors are listed, with their rules, instead of put into the table. */
 export const LISTS = 1160;
 /** By slot of the table: the number of the state. */
