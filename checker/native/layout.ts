@@ -36,11 +36,11 @@ const slotBytesFor = (keyBits: number, states: number): number =>
 /** Larger keys would need a table that is too large for few states. */
 const MOST_KEY_BITS = 46;
 
-/** Room for so many times the values that there are. */
-const SPARE = 2;
+/** Room for so many times the values that there are: the first that makes no key too large. */
+const SPARE = [2, 1.25] as const;
 
 /** Bits of the identities of so many values, and of some more. */
-const bitsFor = (count: number): number => Math.max(4, Math.ceil(Math.log2(SPARE * (count + 1))));
+const bitsFor = (count: number, spare: number): number => Math.max(4, Math.ceil(Math.log2(spare * (count + 1))));
 
 /** Wider keys that take no more room in the log, nor in a table for so many states: then new widths are needed less often. */
 const widened = (keyBits: number, states: number): number => {
@@ -54,12 +54,14 @@ const widened = (keyBits: number, states: number): number => {
 export const layOut = (e: Explorer): void => {
   const { a, x } = e;
   const sizes = [sizeOf(x.halves[0]), sizeOf(x.halves[1])] as const;
-  const bits = [bitsFor(sizes[0]), bitsFor(sizes[1])] as [number, number];
+  const [bits] = SPARE.map((spare): [number, number] => [bitsFor(sizes[0], spare), bitsFor(sizes[1], spare)]).filter(
+    ([own, other]) => own + other <= MOST_KEY_BITS,
+  );
+  if (bits === undefined) throw new Unsuited(`a state takes more than ${MOST_KEY_BITS} bits`);
   const needed = Math.max(f.SEGMENT_BITS + 8, bits[0] + bits[1]);
-  if (needed > MOST_KEY_BITS) throw new Unsuited(`a state takes ${needed} bits`);
   e.keyBits = widened(needed, Math.max(e.log.size, FULL * capacity(e)));
   // What is to spare goes to the half that has filled more of its width, or will have if it goes on as it did.
-  const filled = (side: 0 | 1): number => sizes[side] ** 2 / ((e.sizes[side] + 1) * 2 ** bits[side]);
+  const filled = (side: 0 | 1): number => (sizes[side] + 1) ** 2 / ((e.sizes[side] + 1) * 2 ** bits[side]);
   while (bits[0] + bits[1] < e.keyBits) bits[filled(0) > filled(1) ? 0 : 1]++;
   e.sizes = sizes;
   e.bitsA = bits[0];

@@ -56,7 +56,7 @@ test("initial states", () => {
 });
 
 test("successors", () => {
-  const width = 400;
+  const width = 450;
   const states = 3 * width ** 2;
   const { work } = crowdedIn(wide(1, width), { states, transitions: 5 * width ** 2 });
   expect(work).toBeGreaterThan(0);

@@ -100,9 +100,9 @@ test.each([
 
 const isSecond = (place: number): boolean => place === 1;
 
-/** Makes about a hundred values take so many bits. */
+/** Makes about three hundred values take so many bits. */
 const wideAs = (bits: number): void => {
-  Math.log2 = (value) => (value > 100 && value < 1000 ? bits : log2(value));
+  Math.log2 = (value) => (value > 300 && value < 1000 ? bits : log2(value));
 };
 
 test("values of both halves that take too many bits, met on the way", () => {
@@ -112,10 +112,10 @@ test("values of both halves that take too many bits, met on the way", () => {
     rules: [
       rule("x", ["x"], ({ x }) => (x < 24 ? [{ label: 0, next: { x: x + 1 } }] : [])),
       rule("y", ["y"], ({ y }) =>
-        y > 0 ? [] : Array.from({ length: 99 }, (_, i) => ({ label: 1, next: { y: i + 1 } })),
+        y > 0 ? [] : Array.from({ length: 299 }, (_, i) => ({ label: 1, next: { y: i + 1 } })),
       ),
     ],
-    properties: [always("p", ["x", "y"], ({ x, y }) => x + y < 100)],
+    properties: [always("p", ["x", "y"], ({ x, y }) => x + y < 300)],
   });
   wideAs(MOST_KEY_BITS - 5);
   const fast = startLoop(subject, { isSecond });

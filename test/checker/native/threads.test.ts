@@ -180,7 +180,8 @@ test("threads end with their exploration", async () => {
   const started = startingWith({});
   for (const early of [{}, { maxStates: 3000 }, { until: "violated" } as const])
     expect(reported(explore(large, { ...options, ...early })).kernel).toBe("wasm");
-  expect(started).toHaveLength(6);
+  // Halves that are chosen again have threads of their own.
+  expect(started.length).toBeGreaterThanOrEqual(6);
   await Promise.all(started.map(ended));
 });
 
