@@ -4,6 +4,7 @@ import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
 import { sizeOf } from "./half.js";
 import { loadPiece } from "./input.js";
+import { isLossy } from "./lossy.js";
 import type { Piece } from "./log.js";
 import { Unsuited } from "./units.js";
 import { forgetRecent } from "./worker.js";
@@ -33,8 +34,9 @@ const FEW_LINES = 64;
 const slotBytesFor = (keyBits: number, states: number): number =>
   leastLines(keyBits, NARROW) <= Math.max(FEW_LINES, leastLines(keyBits, WIDE), linesFor(states, WIDE)) ? NARROW : WIDE;
 
-/** Larger keys would need a table that is too large for few states. */
+/** Larger keys would need a table that is too large for few states. A lossy set takes any that are not a whole word. */
 const MOST_KEY_BITS = 46;
+const MOST_LOSSY_BITS = 62;
 
 /** Bits of the identities of so many values, and of some more. */
 const bitsFor = (count: number): number => Math.max(4, Math.ceil(Math.log2(1.25 * (count + 1))));
@@ -45,13 +47,13 @@ export const layOut = (e: Explorer): void => {
   const [bitsA, bitsB] = [bitsFor(sizeOf(x.halves[0])), bitsFor(sizeOf(x.halves[1]))];
   e.bitsA = bitsA;
   e.keyBits = Math.max(f.SEGMENT_BITS + 8, bitsA + bitsB);
-  if (e.keyBits > MOST_KEY_BITS) throw new Unsuited(`a state takes ${e.keyBits} bits`);
+  if (e.keyBits > (isLossy(e) ? MOST_LOSSY_BITS : MOST_KEY_BITS)) throw new Unsuited(`a state takes ${e.keyBits} bits`);
   e.width = Math.ceil(e.keyBits / 8);
   setField(a, f.BITS_A, bitsA);
   setField(a, f.KEY_BITS, e.keyBits);
   setField(a, f.WIDTH, e.width);
   for (const worker of e.workers) forgetRecent(a, worker);
-  rebuild(e, FULL * capacity(e));
+  if (!isLossy(e)) rebuild(e, FULL * capacity(e));
 };
 
 const linesFor = (states: number, slotBytes: number): number =>
@@ -98,13 +100,13 @@ export const fit = (e: Explorer): void => {
 /** Room in the table for so many more states. */
 export const reserve = (e: Explorer, more: number): void => {
   const wanted = e.log.size + more;
-  if (wanted > FULL * capacity(e)) grow(e, wanted);
+  if (!isLossy(e) && wanted > FULL * capacity(e)) grow(e, wanted);
 };
 
 /** Bytes that the table grows by for so many more states. */
 export const growthFor = (e: Explorer, more: number): number => {
   const wanted = e.log.size + more;
-  return wanted <= FULL * capacity(e)
+  return isLossy(e) || wanted <= FULL * capacity(e)
     ? 0
     : SEGMENTS * f.LINE_BYTES * (measuresFor(e, grownTo(e, wanted)).lines - field(e.a, f.LINES));
 };
