@@ -47,8 +47,9 @@ export function oddsOfMissing(): f64 {
   return odds;
 }
 
+/** A bijection. What is added keeps 0, the first state's, from being its own image. */
 function spread(value: u64): u64 {
-  let h = value * M1;
+  let h = (value + M2) * M1;
   h ^= h >> 32;
   h *= M2;
   h ^= h >> 29;
