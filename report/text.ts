@@ -119,14 +119,13 @@ export const showBound = ({ kind, limit, reached, largest, error }: Bound): stri
   }
 };
 
-/** Two digits or more of what is only expected. */
-const showExpected = (n: number): string =>
-  n === 0 || n >= 10 ? count(Math.round(n)) : String(Number(n.toPrecision(2)));
+/** A mean: whole, or with two digits where it is small. */
+const showMean = (n: number): string => (n === 0 || n >= 10 ? count(Math.round(n)) : String(Number(n.toPrecision(2))));
 
 export const showLossy = ({ mode, from, expectedMissed }: Lossy): string =>
-  `lossy (${mode}) from ${plural(from, "state")} on, where memory ended: ${showExpected(expectedMissed)} states are expected to ` +
-  "have been taken for known ones, and what only they lead to is missing too; counts are lower bounds, trails may be " +
-  "longer than need be, and temporal properties are not decided";
+  `lossy (${mode}) from ${plural(from, "state")} on, where memory ended; expected number of states taken for known ones: ` +
+  `${showMean(expectedMissed)}, and what only they lead to is missing too; counts are lower bounds, trails may not be shortest, ` +
+  "temporal properties are not decided";
 
 export const showResumed = ({ states, seconds }: NonNullable<Report["resumed"]>): string =>
   `resumed from ${plural(states, "state")} that had taken ${seconds.toFixed(1)} s`;

@@ -55,10 +55,10 @@ export const endingAt = (states: () => number, from: number, tight: boolean, los
 
 /** Lossy once the table would grow with more than so many states. */
 export const turning = (system: System, from: number, tight: boolean, mode: LossyMode, wanted: Wanted): Fast => {
-  let states = (): number => 0;
-  const fast = startLoop(system, { ...wanted, ...endingAt(() => states(), from, tight, mode) });
-  states = () => fast.explorer.log.size;
-  return fast;
+  const going: { fast?: Fast } = {};
+  const states = (): number => going.fast?.explorer.log.size ?? 0;
+  going.fast = startLoop(system, { ...wanted, ...endingAt(states, from, tight, mode) });
+  return going.fast;
 };
 
 /** The states found. */
