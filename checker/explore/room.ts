@@ -24,15 +24,19 @@ export const shed = (s: Search, e: Explorer, more: number): number => {
   return bytes;
 };
 
-/** Of the bound on memory, what is left free for halves and lists: by the exact table where a lossy set may follow, and by that. */
-const SPARE = 1 / 8;
+/** Of the bound on memory, and of the table's memory. */
+const OF_BOUND = 1 / 8;
+const OF_TABLE = 1 / 2;
+
+/** What is left free for halves and lists: by the exact table where a lossy set may follow, and by that. */
+const spare = ({ options: { maxBytes = Infinity } }: Search, { a }: Explorer): number =>
+  Math.min(OF_BOUND * maxBytes, OF_TABLE * tableBytes(a));
 
 /** Sees to room for another round. */
 export const makeRoom = (s: Search, e: Explorer, pending: ReadonlyArray<Pending>): Bound | undefined => {
   const { maxBytes, lossy } = s.options;
   const growth = growthAhead(e, pending);
-  const spare = lossy === undefined || growth === 0 ? 0 : SPARE * (maxBytes ?? 0);
-  const bytes = shed(s, e, growth + spare);
+  const bytes = shed(s, e, growth + (lossy === undefined || growth === 0 ? 0 : spare(s, e)));
   if (bytes >= (maxBytes ?? Infinity)) return why(e, boundAt(s, "memory", maxBytes, bytes));
   return lossy === undefined || reserveAhead(e, pending) ? undefined : boundAt(s, "memory", undefined, bytes);
 };
@@ -42,7 +46,7 @@ export const turnLossy = (s: Search, e: Explorer, { kind }: Bound): boolean => {
   const { lossy: mode, maxBytes = Infinity } = s.options;
   if (kind !== "memory" || mode === undefined || isLossy(e)) return false;
   const others = shed(s, e, 0) - tableBytes(e.a);
-  if (!goLossy(e, mode, (1 - SPARE) * maxBytes - others)) return false;
+  if (!goLossy(e, mode, maxBytes - spare(s, e) - others)) return false;
   shed(s, e, 0);
   if (boundHit(s) !== undefined) return false;
   s.lossy = { mode, from: e.log.size, expectedMissed: 0 };

@@ -35,29 +35,34 @@ export const noisy = (system: System, { mode, size }: Kind, noise: number, seed:
 };
 
 const MOST = 1e9;
-/** What counts of the bytes taken, and is left free before memory ends. */
+/** What counts of the bytes taken. */
 const COUNTED = 1.05;
-const FREE = 1 / 8;
 
 /**
- * Options by which memory seems to end where the table would grow with more than so many states: for everything (`tight`), so
- * that the lossy set is small, or for the table alone.
+ * Options by which memory seems to end where the table would grow with more than so many states. What is free then is about
+ * nothing, so that the lossy set has half the table's memory, or more.
  */
-export const endingAt = (states: () => number, from: number, tight: boolean, lossy: LossyMode): Options => ({
+export const endingAt = (
+  states: () => number,
+  from: number,
+  lossy: LossyMode,
+  free: () => number = () => 0,
+): Options => ({
   lossy,
   maxBytes: MOST,
   memory: {
-    taken: () => (states() < from ? 0 : ((tight ? 0.999 : 1 - FREE) * MOST) / COUNTED - 1),
+    taken: () => (states() < from ? 0 : (MOST - free()) / COUNTED - 1),
     collect: () => undefined,
   },
   spill: makeMemorySpill(),
 });
 
-/** Lossy once the table would grow with more than so many states. */
+/** Lossy once the table would grow with more than so many states; `tight` is as little memory as may be. */
 export const turning = (system: System, from: number, tight: boolean, mode: LossyMode, wanted: Wanted): Fast => {
   const going: { fast?: Fast } = {};
   const states = (): number => going.fast?.explorer.log.size ?? 0;
-  going.fast = startLoop(system, { ...wanted, ...endingAt(states, from, tight, mode) });
+  const free = (): number => (tight || going.fast === undefined ? 0 : tableBytes(going.fast.explorer.a) / 2);
+  going.fast = startLoop(system, { ...wanted, ...endingAt(states, from, mode, free) });
   return going.fast;
 };
 

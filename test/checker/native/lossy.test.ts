@@ -143,16 +143,26 @@ test("while memory lasts nothing is lossy", () => {
 });
 
 /** Memory ends for the table as soon as an exploration has so many states. */
-const ending = (from: number, lossy: LossyMode, tight = false): Options => {
+const ending = (from: number, lossy: LossyMode, free = 0): Options => {
   let states = 0;
   const onProgress: Options["onProgress"] = (progress) => (states = progress.states);
-  return { ...early, ...endingAt(() => states, from, tight, lossy), progressEvery: 0, onProgress };
+  return {
+    ...early,
+    ...endingAt(
+      () => states,
+      from,
+      lossy,
+      () => free,
+    ),
+    progressEvery: 0,
+    onProgress,
+  };
 };
 
 test.each(MODES)("%s, where the frontier is on disk", (mode) => {
   const large = twoPhaseCommit(7);
   const whole = reported(explore(large, early));
-  const options = ending(150_000, mode);
+  const options = ending(150_000, mode, 300_000);
   const report = reported(explore(large, options));
   expect(options.spill?.bytes()).toBeGreaterThan(0);
   expect(report.lossy!.from).toBeGreaterThan(150_000);
@@ -182,7 +192,7 @@ test("other bounds apply as ever", () => {
   // A bound on states leaves temporal properties a part of the graph: but not one of a lossy exploration.
   expect(report.bound).toMatchObject({ kind: "states", limit: 50_000 });
   expect(report.properties.at(-1)).toMatchObject({ kind: "leads-to", verdict: "inconclusive", trail: undefined });
-  const first = reported(explore(subject, { ...ending(20_000, "compact"), until: "violated" }));
+  const first = reported(explore(subject, { ...ending(20_000, "bitstate"), until: "violated" }));
   expect(first).toMatchObject({ verdict: "violated", bound: { kind: "first violation" } });
 });
 
@@ -224,7 +234,7 @@ test("a checkpoint is of what was exact, and an exploration with more memory goe
   const storage = makeMemoryStorage();
   const to = orThrow(storage.create("square"));
   const whole = reported(explore(subject, early));
-  const report = reported(explore(subject, { ...ending(20_000, "compact"), checkpoint: { to, every: 1e9 } }));
+  const report = reported(explore(subject, { ...ending(20_000, "bitstate"), checkpoint: { to, every: 1e9 } }));
   to.close();
   const { from } = report.lossy ?? NOWHERE;
   expect(report.states).toBeGreaterThan(from);
