@@ -67,15 +67,16 @@ export const told = (report: Report, { resumed, keeper }: Going): Report => {
     : warned(all, "NoCheckpoint", `the last one is of the ${report.lossy.from} states that were found without loss`);
 };
 
-/** The report, with a warning if the plain loop explored and more was asked for. */
+/** The report, with a warning for each thing that was asked for and not done, and why. */
 export const withWarnings = (report: Report, options: Options, boundaries: number): Report => {
-  if (report.kernel === "wasm") return report;
+  const isPlain = report.kernel === "plain";
   const reason = (early: string): string => reasonFor(report, options, boundaries, early);
   const kept =
-    options.checkpoint === undefined
+    options.checkpoint === undefined || !isPlain
       ? report
       : warned(report, "NoCheckpoint", reason("the exploration ended before the first one was due"));
-  return options.lossy === undefined || report.bound?.kind !== "memory"
-    ? kept
-    : warned(kept, "NotLossy", reason("memory ended before the other loop began"));
+  const isExact = options.lossy !== undefined && report.lossy === undefined;
+  if (!isExact || report.bound?.kind !== "memory") return kept;
+  const early = "memory ended before the other loop began";
+  return warned(kept, "NotLossy", isPlain ? reason(early) : "the visited states take too little of the memory");
 };

@@ -24,7 +24,8 @@ export type Options = {
   /**
    * What is to be done when memory has no room for more visited states, after `spill` has taken what it can: they are then kept
    * in a set that may miss states, see `LossyMode`, and the report has `lossy`. It is of little use without `spill`, since states
-   * themselves take more than the set does. Not in the plain loop: its report then has a warning. Default: the exploration ends.
+   * themselves take more than the set does. Not in the plain loop, nor where other things take the memory: the report then has a
+   * warning. Default: the exploration ends.
    */
   readonly lossy?: LossyMode;
   /** Seconds by `now`. */
@@ -158,7 +159,7 @@ export type Warning =
   | { readonly tag: "Cut"; readonly boundary: string; readonly states: number }
   /** A checkpoint was asked for and could not be written; what was explored is none the worse for it. */
   | { readonly tag: "NoCheckpoint"; readonly reason: string }
-  /** A lossy mode was asked for and memory ended, but the loop that explored has none. */
+  /** A lossy mode was asked for and memory ended, but the loop that explored has none, or it would not have helped. */
   | { readonly tag: "NotLossy"; readonly reason: string };
 
 export type Report = {

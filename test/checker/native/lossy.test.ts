@@ -248,6 +248,14 @@ test("a checkpoint is of what was exact, and an exploration with more memory goe
   expect(lossyAgain).toMatchObject({ complete: false, lossy: { mode: "bitstate" }, resumed: { states: from } });
 });
 
+test("where the table takes little of the memory there is a warning", () => {
+  const report = reported(explore(subject, ending(20_000, "bitstate", -1e8)));
+  expect(report).toMatchObject({ kernel: "wasm", complete: false, bound: { kind: "memory" } });
+  expect(report.lossy).toBeUndefined();
+  const reason = "the visited states take too little of the memory";
+  expect(report.warnings).toEqual([{ tag: "NotLossy", reason }]);
+});
+
 test.each<{ options: Options; reason: string }>([
   { options: { kernel: "plain" }, reason: "the plain loop was asked for" },
   { options: { maxBytes: 1 }, reason: "memory ended before the other loop began" },
