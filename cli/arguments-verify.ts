@@ -9,6 +9,7 @@ import { parseWorkers } from "./quantities.js";
 
 const FORMATS = ["text", "json", "mermaid"] as const;
 const KERNELS = ["auto", "plain"] as const;
+const LOSSY = ["bitstate", "compact"] as const;
 const REDUCTIONS = ["auto", "all", "partial-order", "symmetry", "none"] as const;
 
 const EXIT_CODES =
@@ -21,6 +22,7 @@ type Given = GivenBounds &
     readonly reduction: (typeof REDUCTIONS)[number];
     readonly kernel: (typeof KERNELS)[number];
     readonly workers: string;
+    readonly lossy: (typeof LOSSY)[number] | undefined;
     readonly temporal: boolean;
     readonly listOptions: boolean;
     readonly color: boolean;
@@ -38,6 +40,7 @@ const SINGLE = [
   "reduction",
   "kernel",
   "workers",
+  "lossy",
 ] as const;
 const WRITTEN = {
   maxStates: "max-states",
@@ -51,6 +54,18 @@ const WRITTEN = {
   reduction: "reduction",
   kernel: "kernel",
   workers: "workers",
+  lossy: "lossy",
+};
+
+/** What the loop that may be lossy does not do. */
+const lossyMistakes = ({ lossy, kernel, reduction }: Given): ReadonlyArray<string> => {
+  if (lossy === undefined) return [];
+  return [
+    ...(kernel === "plain" ? ["--lossy: the plain loop is exact, expected no --kernel plain with it"] : []),
+    ...(["auto", "none"].includes(reduction)
+      ? []
+      : [`--lossy: a reduced space is explored without loss, expected no --reduction ${reduction} with it`]),
+  ];
 };
 
 const commandOf = (given: Given): Command => {
@@ -63,9 +78,13 @@ const commandOf = (given: Given): Command => {
   const bounds = boundsOf(given);
   const workers = parseWorkers(given.workers);
   const keeping = keepingOf(given);
-  if (E.isLeft(bounds) || E.isLeft(workers) || E.isLeft(keeping)) {
+  const lossy = lossyMistakes(given);
+  if (E.isLeft(bounds) || E.isLeft(workers) || E.isLeft(keeping) || lossy.length > 0) {
     const wrong = E.isLeft(workers) ? E.left([`--workers: ${showText(workers.left)}`]) : workers;
-    return { tag: "Misuse", lines: [bounds, wrong, keeping].flatMap((each) => (E.isLeft(each) ? each.left : [])) };
+    return {
+      tag: "Misuse",
+      lines: [...[bounds, wrong, keeping].flatMap((each) => (E.isLeft(each) ? each.left : [])), ...lossy],
+    };
   }
   return {
     tag: "Verify",
@@ -74,11 +93,12 @@ const commandOf = (given: Given): Command => {
       choice: choiceOf(given),
       properties: given.property ?? [],
       bounds: bounds.right,
-      // Of a reduced space there are no checkpoints.
+      // Of a reduced space there are no checkpoints, nor lossy modes.
       how: {
-        reduction: keeping.right === undefined ? given.reduction : "none",
+        reduction: keeping.right === undefined && given.lossy === undefined ? given.reduction : "none",
         kernel: given.kernel,
         workers: workers.right,
+        ...(given.lossy === undefined ? {} : { lossy: given.lossy }),
       },
       keeping: keeping.right,
       isTemporal: given.temporal,
@@ -120,6 +140,11 @@ export const verifyArguments: Adding = (parser, take) =>
           describe: "the loop that explores; plain: the readable one, in place of WebAssembly",
         })
         .option("workers", { type: "string", default: "1", requiresArg: true, describe: "threads that explore" })
+        .option("lossy", {
+          choices: LOSSY,
+          requiresArg: true,
+          describe: "go on where memory ends, though states may then be missed; how many is estimated",
+        })
         .option("temporal", {
           type: "boolean",
           default: true,

@@ -101,8 +101,8 @@ const exploreOne = async (name: string, system: System, options: Options): Promi
   return result;
 };
 
-/** What decides how a space is explored, and not what is found. */
-export type How = Pick<Options, "reduction" | "kernel" | "workers">;
+/** What decides how a space is explored, and not what is found, while memory lasts. */
+export type How = Pick<Options, "reduction" | "kernel" | "workers" | "lossy">;
 
 /** Everything that is to be told of each. Throws where a specification is wrong. */
 export const exploreAll = async (

@@ -1,6 +1,6 @@
 /** Results of the checker as text for people: verdict first, then numbers, then trails, then warnings. */
 import type { Fault } from "../checker/fault.js";
-import type { Bound, PropertyResult, Report, Result, Warning } from "../checker/explore/report.js";
+import type { Bound, Lossy, PropertyResult, Report, Result, Warning } from "../checker/explore/report.js";
 import type { Verdict } from "../checker/system.js";
 import type { Trail } from "../checker/trail.js";
 import { showText, showValue } from "./value.js";
@@ -119,6 +119,14 @@ export const showBound = ({ kind, limit, reached, largest, error }: Bound): stri
   }
 };
 
+/** A mean: whole, or with two digits where it is small. */
+const showMean = (n: number): string => (n === 0 || n >= 10 ? count(Math.round(n)) : String(Number(n.toPrecision(2))));
+
+export const showLossy = ({ mode, from, expectedMissed }: Lossy): string =>
+  `lossy (${mode}) from ${plural(from, "state")} on, where memory ended; expected number of states taken for known ones: ` +
+  `${showMean(expectedMissed)}, and what only they lead to is missing too; counts are lower bounds, trails may not be shortest, ` +
+  "temporal properties are not decided";
+
 export const showResumed = ({ states, seconds }: NonNullable<Report["resumed"]>): string =>
   `resumed from ${plural(states, "state")} that had taken ${seconds.toFixed(1)} s`;
 
@@ -149,6 +157,8 @@ export const showWarning = (warning: Warning): string => {
       return `boundary '${showText(warning.boundary)}' kept out ${plural(warning.states, "generated state")}`;
     case "NoCheckpoint":
       return `no checkpoint was written at the end: ${showText(warning.reason)}`;
+    case "NotLossy":
+      return `memory ended, and the exploration with it, though a lossy mode was asked for: ${showText(warning.reason)}`;
   }
 };
 
@@ -159,6 +169,7 @@ const showReport = (report: Report): string => {
     `${plural(report.states, "state")}, ${plural(report.transitions, "transition")}, depth ${report.depth}, ` +
       `${report.seconds.toFixed(2)} s${rate}, ${showBytes(report.peakBytes)}`,
     ...(report.bound === undefined ? [] : [showBound(report.bound)]),
+    ...(report.lossy === undefined ? [] : [showLossy(report.lossy)]),
     ...(report.resumed === undefined ? [] : [showResumed(report.resumed)]),
     "",
     ...report.properties.map(showProperty),

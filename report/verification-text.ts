@@ -2,7 +2,7 @@
 import { paintJudgement } from "./judgement-text.js";
 import type { Paint } from "./paint.js";
 import { type Column, table } from "./table.js";
-import { assumesFairness, count, plural, showFairness, showResumed } from "./text.js";
+import { assumesFairness, count, plural, showFairness, showLossy, showResumed } from "./text.js";
 import { FEW, showTold } from "./trail-text.js";
 import { showText } from "./value.js";
 import {
@@ -192,6 +192,7 @@ const assumed = (of: Verification): ReadonlyArray<string> =>
 /** What a reader must know of a scenario before its verdicts: how far it was explored, and against what it was held. */
 const notesOf = (scenario: ScenarioVerdict): ReadonlyArray<string> => [
   ...(scenario.stopped === undefined ? [] : [scenario.stopped]),
+  ...(scenario.lossy === undefined ? [] : [showLossy(scenario.lossy)]),
   ...(scenario.resumed === undefined ? [] : [showResumed(scenario.resumed)]),
   ...(scenario.reduced === undefined ? [] : [scenario.reduced]),
   ...(isPlain(scenario) ? ["options were changed, so each property is asked to hold"] : []),

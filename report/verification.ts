@@ -89,7 +89,7 @@ export const ScenarioVerdict = optional(
     /** Every option with the value that was explored. */
     options: t.record(t.string, t.union([t.string, t.number, t.boolean])),
     verdict: Judgement,
-    /** False if a bound ended the exploration: `stopped` says which. `reduced`: counts are of a reduced space, and by what; `unreduced`: why not by others. */
+    /** False if a bound ended the exploration, `stopped` says which; or if it was `lossy`: then counts are lower bounds. `reduced`: counts are of a reduced space, and by what; `unreduced`: why not by others. */
     complete: t.boolean,
     states: t.number,
     transitions: t.number,
@@ -105,6 +105,12 @@ export const ScenarioVerdict = optional(
     stopped: t.string,
     reduced: t.string,
     unreduced: t.readonlyArray(t.string),
+    /** Memory ended, and from a number of states on new ones may have been taken for known ones: how many, by expectation. */
+    lossy: t.strict({
+      mode: t.keyof({ bitstate: null, compact: null }),
+      from: t.number,
+      expectedMissed: t.number,
+    }),
     /** Of the checkpoint from which it went on: states, and the seconds that they had taken. */
     resumed: t.strict({ states: t.number, seconds: t.number }),
   },

@@ -57,6 +57,7 @@ export type Explored = Subject & {
     Report,
     | "complete"
     | "bound"
+    | "lossy"
     | "states"
     | "transitions"
     | "depth"
@@ -163,9 +164,9 @@ const judge = (property: PropertyVerdict): Judgement => {
   }
 };
 
-const stopped = ({ complete, bound }: Explored["report"]): { readonly stopped?: string } => {
+const stopped = ({ complete, bound, lossy }: Explored["report"]): { readonly stopped?: string } => {
   if (bound !== undefined) return { stopped: showBound(bound) };
-  return complete ? {} : { stopped: "not explored" };
+  return complete || lossy !== undefined ? {} : { stopped: "not explored" };
 };
 
 type Reduced = { readonly reduced?: string; readonly unreduced?: ReadonlyArray<string> };
@@ -196,6 +197,7 @@ export const scenarioVerdict = (explored: Explored, choice: TrailChoice): Scenar
     warnings: report.warnings.map(showWarning),
     fairness: report.fairness,
     ...stopped(report),
+    ...(report.lossy === undefined ? {} : { lossy: report.lossy }),
     ...(report.resumed === undefined ? {} : { resumed: report.resumed }),
     ...reduced(report),
   };

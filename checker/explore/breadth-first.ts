@@ -18,7 +18,7 @@ import { type Fast, lost, searchFast, startFast } from "./fast.js";
 import { checkState, collectBadSteps, makeFindings } from "./findings.js";
 import { type Rechosen, choose } from "./halves.js";
 import { initialIdentities } from "./initial.js";
-import { told, withWarning } from "./keeping.js";
+import { PROBE, told, withWarnings } from "./keeping.js";
 import type { Options, Progress, Result } from "./report.js";
 import { resumeFast } from "./resume.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
@@ -129,8 +129,6 @@ const start = (compiled: Compiled, options: Options, plan: Plan, started: number
   };
 };
 
-const PROBE = 20_000;
-
 /** States after which an exploration starts again in the other loop. */
 const probeFor = (compiled: Compiled, { kernel = "auto", probe = PROBE }: Options, plan: Plan): number => {
   const isReduced = plan.uses.length > 0 || plan.later.length > 0;
@@ -205,7 +203,7 @@ export function* exploration(system: System, options: Options = {}): Generator<P
   let plan = planFor(compiled, options.reduction ?? "none");
   for (;;) {
     const result = yield* attempt(compiled, options, plan, started);
-    if (result.tag === "Report") return withWarning(result, options, compiled.boundaries.length, PROBE);
+    if (result.tag === "Report") return withWarnings(result, options, compiled.boundaries.length);
     if (result.tag !== "Again") return result;
     plan = result.plan;
   }

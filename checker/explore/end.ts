@@ -106,9 +106,11 @@ export function* end(s: Search, ended: Ended, plan: Plan): Generator<Progress, R
     if (unswept !== undefined) return locate(s, unswept);
   }
   s.peakBytes = Math.max(s.peakBytes, kernelBytes(s.kernel));
-  const explored = ended === undefined;
+  const explored = ended === undefined && s.lossy === undefined;
   // Of what a bound on states has left, runs may still show a violation; after any other there is no time or memory left.
-  const isAsked = s.kernel.predicates.temporal.length > 0 && (explored || ended.kind === "states");
+  // A lossy set does not have the numbers of states, which their graph is made of.
+  const isAsked =
+    s.kernel.predicates.temporal.length > 0 && s.lossy === undefined && (explored || ended?.kind === "states");
   const undecided = isAsked ? yield* guarded(s, decide(s, explored)) : undefined;
   if (undecided !== undefined && "tag" in undecided) return locate(s, undecided);
   const seconds = secondsSince(s);

@@ -22,7 +22,7 @@ import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
 import { type Choice, type Rechosen, chooseAgain } from "./halves.js";
 import { type Keeper, keep, makeKeeper, sinceKept } from "./keeping.js";
-import { makeRoom, shed, why } from "./room.js";
+import { lookAfter, makeRoom, shed, turnLossy, why } from "./room.js";
 import type { Bound, Options, Progress } from "./report.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
@@ -134,8 +134,10 @@ export const least = (pending: ReadonlyArray<Pending>, otherwise: number): numbe
 
 /** Why nothing more is expanded now. */
 const stop = (s: Search, e: Explorer): Bound | undefined => {
+  const full = lookAfter(s, e);
   if (s.options.until === "violated" && s.findings.violations > 0)
     return boundAt(s, "first violation", undefined, s.findings.violations);
+  if (full !== undefined) return full;
   shed(s, e, 0);
   const bound = boundHit(s);
   return bound === undefined || s.cursor === s.kernel.states.size() ? undefined : why(e, bound);
@@ -148,25 +150,31 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
   const most = options.maxStates ?? Infinity;
   let lastYield = s.started;
   let pending = resumed?.pending ?? pendingFrom(e, 0, s.levelEnd);
-  const kept = (): Bound | undefined => keeper && keep(keeper, { s, e, slow }, pending);
+  // What is lossy is not kept: the checkpoint before is exact.
+  const kept = (): Bound | undefined =>
+    s.lossy === undefined ? keeper && keep(keeper, { s, e, slow }, pending) : undefined;
+  const ends = (bound: Bound): Bound | undefined => kept() ?? (turnLossy(s, e, bound) ? undefined : bound);
   const already = resumed === undefined ? undefined : stop(s, e);
-  if (already !== undefined) return already;
+  if (already !== undefined && !turnLossy(s, e, already)) return already;
   for (;;) {
     while (pending.length > 0) {
       const full = makeRoom(s, e, pending);
-      if (full !== undefined) return kept() ?? full;
+      const ended = full && ends(full);
+      if (ended !== undefined) return ended;
       const left = round(e, pending, most - e.log.size, crew);
       expandSlowly(e, slow, left.slow);
       pending = left.pending;
       k.transitions = stepsTaken(e) + slow.steps;
       s.cursor = least(pending, s.levelEnd);
-      const rechosen = keeper?.isWritten === true || resumed !== undefined ? undefined : chooseAgain(fast);
+      const isFinal = keeper?.isWritten === true || resumed !== undefined || s.lossy !== undefined;
+      const rechosen = isFinal ? undefined : chooseAgain(fast);
       if (rechosen !== undefined) return rechosen;
       const bound = stop(s, e);
-      if (bound !== undefined) return kept() ?? bound;
+      const isOver = bound && ends(bound);
+      if (isOver !== undefined) return isOver;
       const now = s.now();
-      const unkept = keeper !== undefined && now - keeper.at >= keeper.every ? kept() : undefined;
-      if (unkept !== undefined) return unkept;
+      const failed = keeper !== undefined && now - keeper.at >= keeper.every ? kept() : undefined;
+      if (failed !== undefined) return failed;
       if (now - lastYield < every) continue;
       yield { ...progressOf(s), ...sinceKept(keeper, s.now()) };
       lastYield = s.now();
@@ -201,6 +209,7 @@ export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
     if (error instanceof Failed) return error.fault;
     if (!isRefusedMemory(error)) throw error;
     settle(e);
+    lookAfter(s, e);
     s.kernel.transitions = stepsTaken(e) + fast.slow.steps;
     return boundAt(s, "memory", undefined, explorerBytes(e));
   } finally {

@@ -5,6 +5,9 @@ import type { Bound, Options, Report } from "./report.js";
 import { boundAt } from "./search.js";
 import type { Checkpoint, StorageError } from "./storage.js";
 
+/** States that the plain loop finds before the other one begins. */
+export const PROBE = 20_000;
+
 /** What of an exploration is in its checkpoint, and since when, by the exploration's clock. */
 export type Keeper = {
   readonly to: Checkpoint;
@@ -38,19 +41,17 @@ export const keep = (keeper: Keeper, position: Position, pending: ReadonlyArray<
 export const sinceKept = (keeper: Keeper | undefined, now: number): { readonly sinceCheckpoint?: number } =>
   keeper?.isWritten === true ? { sinceCheckpoint: (now - keeper.at) / 1000 } : {};
 
-/** Why the plain loop, which writes none, explored. */
-const reasonFor = (report: Report, { kernel, probe }: Options, boundaries: number, most: number): string => {
+/** Why the plain loop explored, which neither writes checkpoints nor is lossy; `early` says what it is to end before the other begins. */
+const reasonFor = (report: Report, { kernel, probe = PROBE }: Options, boundaries: number, early: string): string => {
   if (report.reduction.used.length > 0) return `the space is reduced by ${report.reduction.used.join(" and ")}`;
   if (boundaries > 0) return "a boundary cuts the space";
   if (kernel === "plain") return "the plain loop was asked for";
-  return report.states <= (probe ?? most)
-    ? "the exploration ended before the first one was due"
-    : "the loop that writes them is not there, or does not suit the system";
+  return report.states <= probe ? early : "the other loop is not there, or does not suit the system";
 };
 
-const warned = (report: Report, reason: string): Report => ({
+const warned = (report: Report, tag: "NoCheckpoint" | "NotLossy", reason: string): Report => ({
   ...report,
-  warnings: [...report.warnings, { tag: "NoCheckpoint", reason }],
+  warnings: [...report.warnings, { tag, reason }],
 });
 
 type Going = { readonly resumed?: NonNullable<Report["resumed"]>; readonly keeper?: Keeper | undefined };
@@ -60,11 +61,22 @@ export const told = (report: Report, { resumed, keeper }: Going): Report => {
   const from = resumed && { resumed: { states: resumed.states, seconds: resumed.seconds } };
   const failed = report.bound?.kind === "checkpoint" ? undefined : keeper?.failed;
   const all = { ...report, ...from };
-  return failed === undefined ? all : warned(all, `${failed.where}: ${failed.what}`);
+  if (failed !== undefined) return warned(all, "NoCheckpoint", `${failed.where}: ${failed.what}`);
+  return keeper === undefined || report.lossy === undefined
+    ? all
+    : warned(all, "NoCheckpoint", `the last one is of the ${report.lossy.from} states that were found without loss`);
 };
 
-/** The report, with a warning if a checkpoint was asked for and the plain loop explored. */
-export const withWarning = (report: Report, options: Options, boundaries: number, most: number): Report =>
-  options.checkpoint === undefined || report.kernel === "wasm"
-    ? report
-    : warned(report, reasonFor(report, options, boundaries, most));
+/** The report, with a warning for each thing that was asked for and not done, and why. */
+export const withWarnings = (report: Report, options: Options, boundaries: number): Report => {
+  const isPlain = report.kernel === "plain";
+  const reason = (early: string): string => reasonFor(report, options, boundaries, early);
+  const kept =
+    options.checkpoint === undefined || !isPlain
+      ? report
+      : warned(report, "NoCheckpoint", reason("the exploration ended before the first one was due"));
+  const isExact = options.lossy !== undefined && report.lossy === undefined;
+  if (!isExact || report.bound?.kind !== "memory") return kept;
+  const early = "memory ended before the other loop began";
+  return warned(kept, "NotLossy", isPlain ? reason(early) : "the visited states take too little of the memory");
+};

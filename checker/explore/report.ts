@@ -4,6 +4,13 @@ import type { Discipline, Fairness, Property, Verdict, WhenFull } from "../syste
 import type { Trail } from "../trail.js";
 import type { Checkpoint, Spill, StorageError, Stored } from "./storage.js";
 
+/**
+ * How what is visited is kept where a state may be taken for another one. bitstate: some bits per state in an array of bits, all
+ * in one line of 512 (Holzmann's supertrace; Bloom's filter, blocked as by Putze, Sanders and Singler). compact: a signature in
+ * a slot of half the bytes that the exact table has, until no slot is left (hash compaction: Wolper and Leroy; Stern and Dill).
+ */
+export type LossyMode = "bitstate" | "compact";
+
 /** Limits of an exploration, and its ties to the world outside. All optional; without limits it runs to completion. */
 export type Options = {
   /** Distinct states: more than these end it, a few thousand at most over the bound for each worker. */
@@ -14,6 +21,13 @@ export type Options = {
   readonly memory?: { readonly taken: () => number; readonly collect: () => void };
   /** Where states go that memory has no room for. States that are to be expanded come back from there. */
   readonly spill?: Spill;
+  /**
+   * What is to be done when memory has no room for more visited states, after `spill` has taken what it can: they are then kept
+   * in a set that may miss states, see `LossyMode`, and the report has `lossy`. It is of little use without `spill`, since states
+   * themselves take more than the set does. Not in the plain loop, nor where other things take the memory: the report then has a
+   * warning. Default: the exploration ends.
+   */
+  readonly lossy?: LossyMode;
   /** Seconds by `now`. */
   readonly maxSeconds?: number;
   /** complete (the default): every state, whatever is found. violated: stop at the first violation. */
@@ -79,13 +93,26 @@ export type Bound = {
   readonly error?: StorageError;
 };
 
+/**
+ * Memory ended, and from a state on new ones may have been taken for known ones. States, transitions and what else is counted
+ * are lower bounds; a trail is a run of the system as ever, but there may be a shorter one; what is not shown by a trail is
+ * inconclusive. With several workers what is missed depends on their timing.
+ */
+export type Lossy = {
+  readonly mode: LossyMode;
+  /** States found before. */
+  readonly from: number;
+  /** Distinct states missed when they were first found, by expectation: see `expectedMissed`. What only they lead to is not counted. */
+  readonly expectedMissed: number;
+};
+
 export type PropertyResult = {
   readonly name: string;
   readonly kind: Property["kind"];
   readonly sources: ReadonlyArray<string>;
   readonly verdict: Verdict;
   /**
-   * A counterexample; for sometimes, a witness. Shortest, but where partial order is in effect: then it is a run of the
+   * A counterexample; for sometimes, a witness. Shortest, but where partial order is in effect, or the report has `lossy`: then it is a run of the
    * system like any other, and there may be a shorter one. Of a run without end, the way to its loop is shortest.
    */
   readonly trail: Trail | undefined;
@@ -131,7 +158,9 @@ export type Warning =
   | { readonly tag: "Blocked"; readonly channel: string; readonly outcomes: number }
   | { readonly tag: "Cut"; readonly boundary: string; readonly states: number }
   /** A checkpoint was asked for and could not be written; what was explored is none the worse for it. */
-  | { readonly tag: "NoCheckpoint"; readonly reason: string };
+  | { readonly tag: "NoCheckpoint"; readonly reason: string }
+  /** A lossy mode was asked for and memory ended, but the loop that explored has none, or it would not have helped. */
+  | { readonly tag: "NotLossy"; readonly reason: string };
 
 export type Report = {
   readonly tag: "Report";
@@ -141,6 +170,7 @@ export type Report = {
   /** Every reachable state was expanded (boundaries and blocking channels are part of what is reachable). */
   readonly complete: boolean;
   readonly bound: Bound | undefined;
+  readonly lossy?: Lossy;
   /** In effect, so that states, transitions and what else is counted are of the reduced space; and not, and why. */
   readonly reduction: { readonly used: ReadonlyArray<Reduction>; readonly refused: ReadonlyArray<Refusal> };
   /** The loop that explored. */

@@ -1,9 +1,11 @@
 /** Memory for another round: what has no room goes to disk, before anything is given up. */
+import { tableBytes } from "../native/arena.js";
 import type { Explorer, Pending } from "../native/explorer.js";
 import { spillPieces } from "../native/log.js";
-import { growthAhead } from "../native/round.js";
+import { expectedMissed, goLossy, isLossy } from "../native/lossy.js";
+import { growthAhead, reserveAhead } from "../native/round.js";
 import type { Bound } from "./report.js";
-import { type Search, boundAt, takenBytes } from "./search.js";
+import { type Search, boundAt, boundHit, takenBytes } from "./search.js";
 
 /** More than needed goes to disk, so that it is not done again at once. */
 const SPILLED = 1 << 26;
@@ -22,11 +24,40 @@ export const shed = (s: Search, e: Explorer, more: number): number => {
   return bytes;
 };
 
+/** Of the bound on memory, and of the table's memory. */
+const OF_BOUND = 1 / 8;
+const OF_TABLE = 1 / 2;
+
+/** What is left free for halves and lists: by the exact table where a lossy set may follow, and by that. */
+const spare = ({ options: { maxBytes = Infinity } }: Search, { a }: Explorer): number =>
+  Math.min(OF_BOUND * maxBytes, OF_TABLE * tableBytes(a));
+
 /** Sees to room for another round. */
 export const makeRoom = (s: Search, e: Explorer, pending: ReadonlyArray<Pending>): Bound | undefined => {
-  const bytes = shed(s, e, growthAhead(e, pending));
-  if (bytes < (s.options.maxBytes ?? Infinity)) return undefined;
-  return why(e, boundAt(s, "memory", s.options.maxBytes, bytes));
+  const { maxBytes, lossy } = s.options;
+  const growth = growthAhead(e, pending);
+  const bytes = shed(s, e, growth + (lossy === undefined || growth === 0 ? 0 : spare(s, e)));
+  if (bytes >= (maxBytes ?? Infinity)) return why(e, boundAt(s, "memory", maxBytes, bytes));
+  return lossy === undefined || reserveAhead(e, pending) ? undefined : boundAt(s, "memory", undefined, bytes);
+};
+
+/** At a bound on memory, goes on with a lossy set in place of the table, if that was asked for. False where it does not help. */
+export const turnLossy = (s: Search, e: Explorer, { kind }: Bound): boolean => {
+  const { lossy: mode, maxBytes = Infinity } = s.options;
+  if (kind !== "memory" || mode === undefined || isLossy(e)) return false;
+  const others = shed(s, e, 0) - tableBytes(e.a);
+  if (!goLossy(e, mode, maxBytes - spare(s, e) - others)) return false;
+  shed(s, e, 0);
+  if (boundHit(s) !== undefined) return false;
+  s.lossy = { mode, from: e.log.size, expectedMissed: 0 };
+  return true;
+};
+
+/** Takes over what a lossy set has missed so far. The bound where it is full. */
+export const lookAfter = (s: Search, e: Explorer): Bound | undefined => {
+  if (s.lossy === undefined) return undefined;
+  s.lossy = { ...s.lossy, expectedMissed: expectedMissed(e) };
+  return e.crowded.length === 0 ? undefined : boundAt(s, "memory", s.options.maxBytes, takenBytes(s));
 };
 
 /** A bound on memory with the reason why states did not go to disk. */

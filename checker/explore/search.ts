@@ -3,7 +3,7 @@ import { type Kernel, kernelBytes } from "../kernel/kernel.js";
 import { MAX_STATES } from "../kernel/store.js";
 import type { Reducing } from "../reduce/reducer.js";
 import type { Findings } from "./findings.js";
-import type { Bound, Options, Progress } from "./report.js";
+import type { Bound, Lossy, Options, Progress } from "./report.js";
 
 /** V8 ends near 4 GiB of heap (2 GiB on small machines) by aborting the process; values must stay well below. */
 const MAX_VALUE_BYTES = 1.5 * 2 ** 30;
@@ -22,6 +22,7 @@ export type Search = {
   /** The first state that is one step deeper than `cursor`'s. */
   levelEnd: number;
   peakBytes: number;
+  lossy?: Lossy;
   /** The first state of each distance from the initial states. */
   readonly levels: number[];
 };

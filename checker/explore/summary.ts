@@ -4,7 +4,7 @@ import type { Kernel } from "../kernel/kernel.js";
 import { isTemporal } from "../kernel/predicates.js";
 import type { Fairness, Verdict } from "../system.js";
 import { type Findings, evidence } from "./findings.js";
-import type { Bound, PropertyResult, Report, RuleResult, Warning } from "./report.js";
+import type { Bound, Lossy, PropertyResult, Report, RuleResult, Warning } from "./report.js";
 
 /** A rule asked often enough to judge, whose body runs more often than this, makes the exploration slow. */
 const LOOKUPS_TO_JUDGE = 1000;
@@ -15,6 +15,7 @@ type Ended = {
   readonly depth: number;
   readonly peakBytes: number;
   readonly bound: Bound | undefined;
+  readonly lossy?: Lossy;
   /** Every reachable state was expanded, whatever was bounded after that. */
   readonly explored: boolean;
   readonly seconds: number;
@@ -90,7 +91,7 @@ const warningsOf = (report: Omit<Report, "warnings">, acts: Ended["acts"]): Read
 
 export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report | Fault => {
   const { compiled, spaces } = k.tables;
-  const complete = ended.bound === undefined;
+  const complete = ended.bound === undefined && ended.lossy === undefined;
   const properties: PropertyResult[] = [];
   for (const { index } of compiled.properties) {
     const result = propertyResult(k, findings, index, ended.explored);
@@ -106,6 +107,7 @@ export const summarise = (k: Kernel, findings: Findings, ended: Ended): Report |
     verdict: worst(complete || verdicts.length > 0 ? verdicts : ["inconclusive"]),
     complete,
     bound: ended.bound,
+    ...(ended.lossy === undefined ? {} : { lossy: ended.lossy }),
     reduction: ended.reduction,
     kernel: k.states.list === undefined ? ("plain" as const) : ("wasm" as const),
     states: k.states.size(),

@@ -48,7 +48,7 @@ export type Explorer = {
   readonly outputs: number;
   /** Buffers for pieces of the frontier. */
   readonly buffers: number[];
-  /** States offered that found no room in the table. */
+  /** States offered that found no room in the table. In a lossy set they find none later either. */
   crowded: State[];
 };
 

@@ -65,6 +65,9 @@ export const LISTS = 1160;
 export const NUMBERS = 1164;
 /** Bytes of a slot of the table: 2 or 4. */
 export const SLOT_BYTES = 1180;
+/** How states are kept where the table is not exact (0: it is), and bits per state or bytes per slot. */
+export const LOSSY = 1188;
+export const LOSSY_SIZE = 1192;
 /** The first of the workers' descriptors. */
 export const WORKERS = 1168;
 export const FIRST_FREE = 2048;
@@ -139,6 +142,8 @@ export const SLOW_COUNT = 104;
 export const TURN = 108;
 export const READY = 112;
 export const BROKEN = 116;
+/** States expected to be missed in a lossy set: a double. */
+export const MISSED = 120;
 
 /** Candidates in a batch before it is looked up. */
 export const BATCH = 1024;
@@ -192,3 +197,10 @@ export const REACH = 16;
 /** The same of slots with 2 bytes. */
 export const NARROW_REMAINDER_BITS = 13;
 export const NARROW_REACH = 7;
+
+/** Kinds of lossy sets. */
+export const BITSTATE = 1;
+export const COMPACT = 2;
+/** Signatures that are compared at once, and how many times that a search goes on. */
+export const BUCKET = 8;
+export const BUCKETS = 32;

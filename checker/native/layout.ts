@@ -4,6 +4,7 @@ import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
 import { sizeOf } from "./half.js";
 import { loadPiece } from "./input.js";
+import { isLossy } from "./lossy.js";
 import type { Piece } from "./log.js";
 import { Unsuited } from "./units.js";
 import { forgetRecent } from "./worker.js";
@@ -33,8 +34,9 @@ const FEW_LINES = 64;
 const slotBytesFor = (keyBits: number, states: number): number =>
   leastLines(keyBits, NARROW) <= Math.max(FEW_LINES, leastLines(keyBits, WIDE), linesFor(states, WIDE)) ? NARROW : WIDE;
 
-/** Larger keys would need a table that is too large for few states. */
+/** Larger keys would need a table that is too large for few states. A lossy set takes any that are not a whole word. */
 const MOST_KEY_BITS = 46;
+const MOST_LOSSY_BITS = 62;
 
 /** Room for so many times the values that there are: the first that makes no key too large. */
 const SPARE = [2, 1.25] as const;
@@ -53,11 +55,12 @@ const widened = (keyBits: number, states: number): number => {
 /** Widths for the values that there are and some more, and a table of keys with these widths. */
 export const layOut = (e: Explorer): void => {
   const { a, x } = e;
+  const most = isLossy(e) ? MOST_LOSSY_BITS : MOST_KEY_BITS;
   const sizes = [sizeOf(x.halves[0]), sizeOf(x.halves[1])] as const;
   const [bits] = SPARE.map((spare): [number, number] => [bitsFor(sizes[0], spare), bitsFor(sizes[1], spare)]).filter(
-    ([own, other]) => own + other <= MOST_KEY_BITS,
+    ([own, other]) => own + other <= most,
   );
-  if (bits === undefined) throw new Unsuited(`a state takes more than ${MOST_KEY_BITS} bits`);
+  if (bits === undefined) throw new Unsuited(`a state takes more than ${most} bits`);
   const needed = Math.max(f.SEGMENT_BITS + 8, bits[0] + bits[1]);
   e.keyBits = widened(needed, Math.max(e.log.size, FULL * capacity(e)));
   // What is to spare goes to the half that has filled more of its width, or will have if it goes on as it did.
@@ -70,7 +73,7 @@ export const layOut = (e: Explorer): void => {
   setField(a, f.KEY_BITS, e.keyBits);
   setField(a, f.WIDTH, e.width);
   for (const worker of e.workers) forgetRecent(a, worker);
-  rebuild(e, FULL * capacity(e));
+  if (!isLossy(e)) rebuild(e, FULL * capacity(e));
 };
 
 const linesFor = (states: number, slotBytes: number): number =>
@@ -119,13 +122,13 @@ export const fit = (e: Explorer): void => {
 /** Room in the table for so many more states. */
 export const reserve = (e: Explorer, more: number): void => {
   const wanted = e.log.size + more;
-  if (wanted > FULL * capacity(e)) grow(e, wanted);
+  if (!isLossy(e) && wanted > FULL * capacity(e)) grow(e, wanted);
 };
 
 /** Bytes that the table grows by for so many more states. */
 export const growthFor = (e: Explorer, more: number): number => {
   const wanted = e.log.size + more;
-  return wanted <= FULL * capacity(e)
+  return isLossy(e) || wanted <= FULL * capacity(e)
     ? 0
     : SEGMENTS * f.LINE_BYTES * (measuresFor(e.keyBits, grownTo(e, wanted)).lines - field(e.a, f.LINES));
 };

@@ -3,7 +3,7 @@
  * to the log, and what they missed is filled in. Between rounds nobody but the owner is at work, so that nothing is ever
  * changed under anybody's hands.
  */
-import { field, setField } from "./arena.js";
+import { OutOfRoom, field, setField } from "./arena.js";
 import { fillEffect } from "./effects.js";
 import { type Explorer, PIECE_STATES, type Pending, type State, stateOf, writeKey } from "./explorer.js";
 import * as f from "./fields.js";
@@ -12,6 +12,7 @@ import { readHalf } from "./half.js";
 import { loadPiece } from "./input.js";
 import { fit, grow, growthFor, reserve } from "./layout.js";
 import { append, pieceOf } from "./log.js";
+import { isLossy } from "./lossy.js";
 import { answer } from "./questions.js";
 import { stepsFrom } from "./slow.js";
 import type { Crew } from "./threads.js";
@@ -86,8 +87,8 @@ const collect = (e: Explorer): void => {
     for (const noted of takeNoted(a, worker, f.CROWDED, f.CROWDED_COUNT)) e.crowded.push(stateOf(e, noted));
   }
   const crowded = e.crowded;
+  if (crowded.length === 0 || isLossy(e)) return;
   e.crowded = [];
-  if (crowded.length === 0) return;
   grow(e, 0);
   offerStates(e, crowded);
 };
@@ -176,6 +177,17 @@ const outputsFor = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: num
 /** Bytes by which the next round may make the table grow. */
 export const growthAhead = (e: Explorer, pending: ReadonlyArray<Pending>): number =>
   growthFor(e, mostIn(e, outputsFor(e, pending, Infinity)));
+
+/** Room in the table for what the next round may find; false where the system refuses it. */
+export const reserveAhead = (e: Explorer, pending: ReadonlyArray<Pending>): boolean => {
+  try {
+    reserve(e, mostIn(e, outputsFor(e, pending, Infinity)));
+    return true;
+  } catch (error) {
+    if (!(error instanceof OutOfRoom)) throw error;
+    return false;
+  }
+};
 
 /** Room for what a round may find, in at most so many pieces. */
 const prepare = (e: Explorer, outputs: number): void => {

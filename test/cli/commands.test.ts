@@ -66,6 +66,13 @@ test.each([
     args: ["verify", "--checkpoint", "a", "--resume", "a"],
     says: "--resume: keeps its checkpoints where the first one",
   },
+  { args: ["verify", "--lossy", "maybe"], says: '"maybe", Choices: "bitstate", "compact"' },
+  { args: ["verify", "--lossy", "compact", "--lossy", "compact"], says: "--lossy: expected once, got 2 times" },
+  { args: ["verify", "good", "--lossy", "compact", "--kernel", "plain"], says: "--lossy: the plain loop is exact" },
+  {
+    args: ["verify", "good", "--lossy", "compact", "--reduction", "all"],
+    says: "--lossy: a reduced space is explored",
+  },
   { args: ["verify", "good", "--every", "60s"], says: "--every: expected --checkpoint or --resume with it" },
   { args: ["verify", "good", "--checkpoint", "a", "--every", "60"], says: "--every: expected a duration such as 60s" },
   { args: ["verify", "good", "--checkpoint", ""], says: "--checkpoint: expected a directory, got ''" },

@@ -5,7 +5,7 @@ import type { System } from "../../checker/system.js";
 import { specify } from "../../checker/specify.js";
 import { exitCode } from "../../report/exit-code.js";
 import { showStatistics } from "../../report/statistics.js";
-import { showBytes, showResult, showWarning } from "../../report/text.js";
+import { showBytes, showLossy, showResult, showWarning } from "../../report/text.js";
 import { showValue } from "../../report/value.js";
 
 type Lossy = {
@@ -91,8 +91,31 @@ test.each([
   expect(showBytes(bytes)).toBe(is);
 });
 
+test.each([
+  [0, "ones: 0, and"],
+  [0.001_234, "ones: 0.0012, and"],
+  [1234.5, "ones: 1,235, and"],
+])("what is expected to be missed: %d", (expectedMissed, says) => {
+  expect(showLossy({ mode: "compact", from: 1, expectedMissed })).toContain(says);
+});
+
+test("a report of a lossy exploration", () => {
+  const report = timeless();
+  if (report.tag === "Fault") throw new Error(report.what);
+  const told = showResult({
+    ...report,
+    complete: false,
+    lossy: { mode: "bitstate", from: 1200, expectedMissed: 3.21 },
+  });
+  expect(told.split("\n")[2]).toBe(
+    "lossy (bitstate) from 1,200 states on, where memory ended; expected number of states taken for known ones: 3.2, and what " +
+      "only they lead to is missing too; counts are lower bounds, trails may not be shortest, temporal properties are not decided",
+  );
+});
+
 test("every warning has its sentence, and a number in it where it has one", () => {
   expect(showWarning({ tag: "RuleMisses", rule: "r", hitRate: 0.25 })).toContain("75 %");
+  expect(showWarning({ tag: "NotLossy", reason: "it is small" })).toContain("lossy mode was asked for: it is small");
   expect(showWarning({ tag: "Blocked", channel: "c", outcomes: 1 })).toBe("channel 'c' was full and blocked 1 outcome");
   expect(showWarning({ tag: "Cut", boundary: "b", states: 2 })).toContain("2 generated states");
 });

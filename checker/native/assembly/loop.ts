@@ -5,6 +5,7 @@
  * is written down, with the state that needs it, and filled by those who can run rules.
  */
 import * as f from "../fields";
+import { addLossy, isLossy, lossyPlace, oddsOfMissing, refreshLossy } from "./lossy";
 import { CROWDED, NEW, insert, isNarrow, numberOf, place, refreshTable, slotOf } from "./table";
 
 /** The worker's own. */
@@ -32,6 +33,7 @@ const M: u64 = 0x9e3779b97f4a7c15;
 function refresh(worker: usize): void {
   me = worker;
   refreshTable();
+  refreshLossy();
   candidates = <usize>load<u32>(worker, f.CANDIDATES);
   recent = <usize>load<u32>(worker, f.RECENT);
   mixedAt = <usize>load<u32>(worker, f.MIXED);
@@ -396,6 +398,10 @@ function found(key: u64, number: u32, width: usize): void {
 function flush(): void {
   const width = <usize>load<u32>(f.WIDTH);
   const end = candidates + <usize>count * f.CANDIDATE_BYTES;
+  if (isLossy()) {
+    flushLossy(width, end);
+    return;
+  }
   let sum: u32 = 0;
   for (let at = candidates; at < end; at += f.CANDIDATE_BYTES) {
     const where = place(load<u64>(at));
@@ -418,6 +424,31 @@ function lookUp(width: usize, end: usize, isShort: bool): void {
       note(f.CROWDED, f.CROWDED_COUNT, load<u64>(at), load<u32>(at, 8));
       stop();
     }
+  }
+}
+
+/** The same in a lossy set. */
+function flushLossy(width: usize, end: usize): void {
+  let sum: u32 = 0;
+  for (let at = candidates; at < end; at += f.CANDIDATE_BYTES) {
+    const where = lossyPlace(load<u64>(at));
+    store<u64>(at, where, 16);
+    sum ^= load<u32>(<usize>(where >> 32));
+  }
+  near = sum;
+  for (let at = candidates; at < end; at += f.CANDIDATE_BYTES)
+    offerLossy(load<u64>(at), load<u64>(at, 16), load<u32>(at, 8), width);
+  count = 0;
+}
+
+function offerLossy(key: u64, where: u64, number: u32, width: usize): void {
+  const result = addLossy(where);
+  if (result == NEW) {
+    add(me + f.MISSED, oddsOfMissing());
+    found(key, number, width);
+  } else if (result == CROWDED) {
+    note(f.CROWDED, f.CROWDED_COUNT, key, number);
+    stop();
   }
 }
 
@@ -463,6 +494,10 @@ export function offer(worker: usize, from: usize, many: u32): void {
   const width = <usize>load<u32>(f.WIDTH);
   for (let i: u32 = 0; i < many; i++, from += f.PUT_OFF_BYTES) {
     const key = load<u64>(from);
+    if (isLossy()) {
+      offerLossy(key, lossyPlace(key), load<u32>(from, 8), width);
+      continue;
+    }
     const where = place(key);
     const result = insert(<usize>(where >> 32), <u32>where, isNarrow());
     if (result == NEW) found(key, load<u32>(from, 8), width);
@@ -503,10 +538,15 @@ function approach(from: u32, to: u32): void {
 /** Adds the keys of a piece to the table, which must not have them. False if it has no room. */
 export function restore(piece: usize): bool {
   refreshTable();
+  refreshLossy();
   openPiece(piece);
   const size = load<u32>(piece, f.IN_COUNT);
   for (let from: u32 = 0; from < size; from += <u32>f.BATCH) {
     const to = min<u32>(size, from + <u32>f.BATCH);
+    if (isLossy()) {
+      for (let i = from; i < to; i++) if (addLossy(lossyPlace(keyAt(i))) == CROWDED) return false;
+      continue;
+    }
     approach(from, to);
     for (let i = from; i < to; i++) {
       const where = place(keyAt(i));
