@@ -1,4 +1,4 @@
-import { type Ints, makeInts, push, reserve } from "./ints.js";
+import { type Narrow, makeNarrow, put } from "./ints.js";
 
 /**
  * A table from a tuple of identities to a positive integer. Two forms of one content: `direct`, indexed by the identities'
@@ -7,8 +7,8 @@ import { type Ints, makeInts, push, reserve } from "./ints.js";
  */
 export type Memo = {
   readonly arity: number;
-  readonly keys: Ints;
-  readonly values: Ints;
+  readonly keys: Narrow;
+  readonly values: Narrow;
   /** Bits of each part of the key in `direct`. */
   readonly widths: Int32Array;
   direct: Int32Array;
@@ -23,17 +23,20 @@ const SLOTS_PER_ENTRY = 16;
 
 export const makeMemo = (arity: number): Memo => ({
   arity,
-  keys: makeInts(),
-  values: makeInts(),
+  keys: makeNarrow(),
+  values: makeNarrow(),
   widths: new Int32Array(arity),
   direct: new Int32Array(0),
   slots: new Int32Array(64),
 });
 
 export const memoBytes = (memo: Memo): number =>
-  4 * (memo.keys.data.length + memo.values.data.length + memo.direct.length + memo.slots.length);
+  memo.keys.data.byteLength + memo.values.data.byteLength + 4 * (memo.direct.length + memo.slots.length);
 
-const hash = (key: Int32Array, at: number, arity: number): number => {
+/** Slots that may be taken. */
+const FULL = 0.7;
+
+const hash = (key: Narrow["data"], at: number, arity: number): number => {
   let h = 0x2545f491;
   for (let i = 0; i < arity; i++) {
     h = Math.imul(h ^ key[at + i]!, 0x9e3779b1);
@@ -42,7 +45,7 @@ const hash = (key: Int32Array, at: number, arity: number): number => {
   return Math.imul(h, 0x85ebca6b) >>> 7;
 };
 
-const slotOf = (memo: Memo, key: Int32Array, at: number): number => {
+const slotOf = (memo: Memo, key: Narrow["data"], at: number): number => {
   const { arity, slots } = memo;
   const keys = memo.keys.data;
   const mask = slots.length - 1;
@@ -63,7 +66,7 @@ export const find = (memo: Memo, key: Int32Array, at: number): number => {
   return entry < 0 ? 0 : memo.values.data[entry]!;
 };
 
-const directIndex = (memo: Memo, key: Int32Array, at: number): number => {
+const directIndex = (memo: Memo, key: Narrow["data"], at: number): number => {
   let index = 0;
   for (let i = 0; i < memo.arity; i++) index = (index << memo.widths[i]!) | key[at + i]!;
   return index;
@@ -81,13 +84,12 @@ export const set = (memo: Memo, key: Int32Array, at: number, value: number): voi
   const slot = slotOf(memo, key, at);
   const known = memo.slots[slot]! - 1;
   if (known >= 0) {
-    values.data[known] = value;
+    put(values, known, value);
   } else {
-    reserve(keys, arity);
-    for (let i = 0; i < arity; i++) keys.data[keys.size++] = key[at + i]!;
-    push(values, value);
+    for (let i = 0; i < arity; i++) put(keys, keys.size, key[at + i]!);
+    put(values, values.size, value);
     memo.slots[slot] = values.size;
-    if (values.size * 2 > memo.slots.length) {
+    if (values.size > FULL * memo.slots.length) {
       rehash(memo);
       if (memo.direct.length === 0) chooseForm(memo);
     }

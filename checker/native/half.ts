@@ -4,6 +4,7 @@
  */
 import { type Arena, allocate, enlarge, release, setField } from "./arena.js";
 import { LIST_A, LIST_B, ROWS_A, ROWS_B, ROW_A, ROW_B } from "./fields.js";
+import type { Narrow } from "../kernel/ints.js";
 import { type Memo, find, makeMemo, memoBytes, set } from "../kernel/memo.js";
 
 /** What of a half is read together: its identities by class, numbered in order of appearance. */
@@ -70,7 +71,7 @@ const makeRoom = (a: Arena, half: Half): void => {
 
 const scratch = new Int32Array(1 << 16);
 
-const classOf = (column: Column, key: Int32Array, at: number): number => {
+const classOf = (column: Column, key: Narrow["data"], at: number): number => {
   const { parts, memo } = column;
   for (let i = 0; i < parts.length; i++) scratch[i] = key[at + parts[i]!]!;
   const known = find(memo, scratch, 0);
