@@ -14,7 +14,7 @@ import { layOut } from "./layout.js";
 import { type Filler, makeCounted } from "./lists.js";
 import { type Log, type Piece, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
-import { makeRecall } from "./recall.js";
+import { makeRecall, remember } from "./recall.js";
 import { type Sample, type Split, joined, splitFor } from "./split.js";
 import { type Unit, unitsOf } from "./units.js";
 import { type Noted, type Worker, makeWorker } from "./worker.js";
@@ -96,10 +96,11 @@ export const makeExplorer = (
     sample,
     crossing.map(({ places }) => places),
   );
-  const pairsOver = (descriptor: number, entry: 1 | 4, places: ReadonlyArray<number>): Pairs => {
+  const pairsOver = (descriptor: number, entry: 1 | 4, places: ReadonlyArray<number>, keep?: Pairs["keep"]): Pairs => {
     const sorted = places.toSorted((p, q) => p - q);
-    return makePairs(a, descriptor, entry, [columnFor(a, halves[0], sorted), columnFor(a, halves[1], sorted)]);
+    return makePairs(a, descriptor, entry, [columnFor(a, halves[0], sorted), columnFor(a, halves[1], sorted)], keep);
   };
+  const recall = makeRecall(a);
   const crossesAt = allocate(a, f.PAIRS_BYTES * Math.max(1, tablesOf.length));
   setField(a, f.CROSS, crossesAt);
   setField(a, f.CROSS_COUNT, tablesOf.length);
@@ -114,10 +115,15 @@ export const makeExplorer = (
       const own = members.map((member) => crossing[member]!);
       return {
         units: own,
-        pairs: pairsOver(crossesAt + i * f.PAIRS_BYTES, 4, [...new Set(own.flatMap(({ places }) => places))]),
+        pairs: pairsOver(
+          crossesAt + i * f.PAIRS_BYTES,
+          4,
+          [...new Set(own.flatMap(({ places }) => places))],
+          (classA, classB, list) => remember(recall, classA, classB, f.ABOUT_CROSS + i, list),
+        ),
       };
     }),
-    recall: makeRecall(a),
+    recall,
     counted: [makeCounted(), makeCounted()],
     asked: [],
     askedColumns: new Set(),
@@ -138,7 +144,7 @@ export const makeExplorer = (
   setField(a, f.EVENT_ASK, allocate(a, 64));
   setField(a, f.ASKS_STUCK, k.predicates.deadlocks.length > 0 ? 1 : 0);
   setField(a, f.ASKED, allocate(a, 16 * FIRST_ASKED));
-  setField(a, f.ASKED_MASK, FIRST_ASKED - 1);
+  setField(a, f.ASKED_SLOTS, FIRST_ASKED);
   const pieces = PIECES + MORE_PIECES * (workers - 1);
   const e: Explorer = {
     k,
