@@ -56,6 +56,13 @@ const judgeStep = (e: Explorer, number: number, event: number): void => {
   collectBadSteps(k, findings);
 };
 
+/**
+ * Beyond so many questions, and more than one for so many states, what was answered is forgotten: then it is nearly a question
+ * per state, and seldom asked again.
+ */
+const MOST_ASKED = 1 << 16;
+const STATES_PER_ASKED = 4;
+
 /** Notes a question as answered; false if it was. */
 const remember = (e: Explorer, question: Int32Array): boolean => {
   const { a } = e;
@@ -72,7 +79,10 @@ const remember = (e: Explorer, question: Int32Array): boolean => {
   const at = askedSlot(a.words, askedSlots(a), question, 0);
   if (a.words[at + 3] !== 0) return false;
   a.words.set(question, at);
-  if (isFull(++e.asked, field(a, f.ASKED_SLOTS))) {
+  if (++e.asked > MOST_ASKED && e.asked * STATES_PER_ASKED > e.log.size) {
+    a.words.fill(0, field(a, f.ASKED) >>> 2, (field(a, f.ASKED) >>> 2) + 4 * field(a, f.ASKED_SLOTS));
+    e.asked = 0;
+  } else if (isFull(e.asked, field(a, f.ASKED_SLOTS))) {
     const longer = lengthened(a, askedSlots(a), 4, (to, entries, from) => askedSlot(a.words, to, entries, from));
     setField(a, f.ASKED, longer.at);
     setField(a, f.ASKED_SLOTS, longer.count);
