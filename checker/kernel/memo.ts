@@ -97,6 +97,12 @@ export const set = (memo: Memo, key: Int32Array, at: number, value: number): voi
   if (memo.direct.length !== 0) memo.direct[directIndex(memo, key, at)] = value;
 };
 
+/** Gives a new tuple the next number, from 1 on. */
+export const numbered = (memo: Memo, key: Int32Array): number => {
+  set(memo, key, 0, memo.values.size + 1);
+  return memo.values.size;
+};
+
 const chooseForm = (memo: Memo): void => {
   let bits = 0;
   for (const width of memo.widths) bits += width;

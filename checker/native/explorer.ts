@@ -7,11 +7,11 @@ import type { Findings } from "../explore/findings.js";
 import type { Spill } from "../explore/storage.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, arenaBytes, setField } from "./arena.js";
-import { makeEffects, startWatching } from "./effects.js";
+import { effectsBytes, makeEffects, startWatching } from "./effects.js";
 import * as f from "./fields.js";
 import { columnFor, halfBytes, identityOf, makeHalf, readHalf } from "./half.js";
 import { layOut } from "./layout.js";
-import { type Filler, makeCounted } from "./lists.js";
+import { type Filler, countedBytes, makeCounted } from "./lists.js";
 import { type Log, type Piece, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
 import { makeRecall, remember } from "./recall.js";
@@ -203,5 +203,8 @@ export const stateFor = (e: Explorer, ids: Int32Array, number: number): State =>
   return { a: own(0), b: own(1), number };
 };
 
-export const explorerBytes = (e: Explorer): number =>
-  arenaBytes(e.a) + e.log.bytes + halfBytes(e.x.halves[0]) + halfBytes(e.x.halves[1]);
+const sideBytes = ({ halves, effects, counted }: Filler, side: 0 | 1): number =>
+  halfBytes(halves[side]) + effectsBytes(effects[side]) + countedBytes(counted[side]);
+
+export const explorerBytes = ({ a, log, x }: Explorer): number =>
+  arenaBytes(a) + log.bytes + sideBytes(x, 0) + sideBytes(x, 1);
