@@ -32,10 +32,14 @@ const hashesOf = ({ count, width, ids }: Sample, place: number): Hashes => {
   return { low, high };
 };
 
-const sum = (a: Hashes, b: Hashes): Hashes => ({
-  low: a.low.map((word, i) => word ^ b.low[i]!),
-  high: a.high.map((word, i) => word ^ b.high[i]!),
-});
+const sum = (a: Hashes, b: Hashes): Hashes => {
+  const [low, high] = [a.low.slice(), a.high.slice()];
+  for (let i = 0; i < low.length; i++) {
+    low[i]! ^= b.low[i]!;
+    high[i]! ^= b.high[i]!;
+  }
+  return { low, high };
+};
 
 /**
  * How many different values there are in all, from those in the sample: as many again as a sample with so many that were
