@@ -81,8 +81,11 @@ export const ABOUT_CROSS = 2;
 export const CLASS_BYTES = 3;
 export const CLASS_MASK = 0xffffff;
 
-/** A table of pairs of classes: their columns (-1 for none), address (0: too large to have one), log2 of the second classes. */
-export const PAIRS_BYTES = 16;
+/**
+ * A table of pairs of classes: their columns (-1 for none), address (0: there is none), log2 of the second classes, address of
+ * a bit per pair that is set for an empty list (0: there are none).
+ */
+export const PAIRS_BYTES = 20;
 
 /** A piece of the frontier: keys, how many, the next one; bytes of a key and bits of its first half; first number; numbers (0: consecutive). */
 export const INPUT_BYTES = 32;

@@ -7,7 +7,7 @@ import { type Arena, allocate, release, setField, writeList } from "./arena.js";
 import { type Effects, changeOwn, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
 import { type Column, type Half, columnFor, readClass, readHalf } from "./half.js";
-import { type Pairs, entryAt } from "./pairs.js";
+import { EMPTY, type Pairs, entryAt, isEmpty, noteEmpty } from "./pairs.js";
 import { type Recall, recalled, remember } from "./recall.js";
 import { type Unit, Unsuited, eachOutcome } from "./units.js";
 
@@ -200,6 +200,7 @@ export const fillCross = (x: Filler, at: number, classA: number, classB: number)
   const cross = x.crosses[at];
   if (cross === undefined) throw new Error(`no cross table ${at}`);
   const entry = entryAt(cross.pairs, classA, classB);
+  if (isEmpty(a, cross.pairs, classA, classB)) return;
   const known =
     entry === undefined ? (recalled(x.recall, classA, classB, ABOUT_CROSS + at) ?? 0) : a.words[entry >>> 2];
   if (known !== 0) return;
@@ -210,9 +211,10 @@ export const fillCross = (x: Filler, at: number, classA: number, classB: number)
   for (const unit of cross.units) eachOutcome(k, unit, ids, (p, place, left) => addCross(x, p, place, left));
   const count = mixed.size / (MIXED_BYTES / 4);
   x.longest = Math.max(x.longest, count);
-  const list = count === 0 ? 1 : writeList(a, [count], mixed);
+  const list = count === 0 ? EMPTY : writeList(a, [count], mixed);
   // Effects that were met first may have moved the table.
   const to = entryAt(cross.pairs, classA, classB);
-  if (to === undefined) remember(x.recall, classA, classB, ABOUT_CROSS + at, list);
-  else a.words[to >>> 2] = list;
+  if (to !== undefined) a.words[to >>> 2] = list;
+  else if (list !== EMPTY || !noteEmpty(a, cross.pairs, classA, classB))
+    remember(x.recall, classA, classB, ABOUT_CROSS + at, list);
 };

@@ -27,9 +27,12 @@ const slotFor = (words: Int32Array, { at: table, count }: Slots, first: number, 
   }
 };
 
+const MOST_SECOND = 2 ** ABOUT_SHIFT;
+const MOST_ABOUT = 2 ** (32 - ABOUT_SHIFT);
+
 /** The second word of an entry. */
 const secondOf = (second: number, about: number): number => {
-  if (second >= 2 ** ABOUT_SHIFT || about >= 2 ** (32 - ABOUT_SHIFT)) throw new Unsuited("an entry has no room");
+  if (second >= MOST_SECOND || about >= MOST_ABOUT) throw new Unsuited("an entry has no room");
   return second | (about << ABOUT_SHIFT);
 };
 

@@ -218,11 +218,12 @@ function expand(key: u64, number: u32): bool {
     const classA = <u32>classAt(rowA, load<u32>(descriptor));
     const classB = <u32>classAt(rowB, load<u32>(descriptor, 4));
     const table = <usize>load<u32>(descriptor, 8);
+    const index = ((<usize>classA) << (<usize>load<u32>(descriptor, 12))) + <usize>classB;
     let list: usize = 0;
-    if (table != 0) {
-      const index = ((<usize>classA) << (<usize>load<u32>(descriptor, 12))) + <usize>classB;
-      list = <usize>load<u32>(table + (index << 2));
-    } else {
+    if (table != 0) list = <usize>load<u32>(table + (index << 2));
+    else {
+      const flags = <usize>load<u32>(descriptor, 16);
+      if (flags != 0 && ((load<u8>(flags + (index >> 3)) >> (<u8>index & 7)) & 1) != 0) continue;
       const known = recall(classA, classB, f.ABOUT_CROSS + g);
       if (known != 0) list = <usize>~known;
     }
