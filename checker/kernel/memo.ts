@@ -12,7 +12,7 @@ export type Memo = {
   /** Bits of each part of the key in `direct`. */
   readonly widths: Int32Array;
   direct: Int32Array;
-  slots: Int32Array;
+  slots: Uint16Array | Int32Array;
 };
 
 /** Always worth a direct table: 16 bits are 256 KiB. */
@@ -21,17 +21,20 @@ const LARGE_BITS = 26;
 /** A direct table with fewer slots than this per entry is not larger than what it replaces by much. */
 const SLOTS_PER_ENTRY = 16;
 
+/** Slots for the numbers of entries, which are fewer. */
+const makeSlots = (count: number): Memo["slots"] => (count <= 2 ** 16 ? new Uint16Array(count) : new Int32Array(count));
+
 export const makeMemo = (arity: number): Memo => ({
   arity,
   keys: makeNarrow(),
   values: makeNarrow(),
   widths: new Int32Array(arity),
   direct: new Int32Array(0),
-  slots: new Int32Array(64),
+  slots: makeSlots(64),
 });
 
 export const memoBytes = (memo: Memo): number =>
-  memo.keys.data.byteLength + memo.values.data.byteLength + 4 * (memo.direct.length + memo.slots.length);
+  memo.keys.data.byteLength + memo.values.data.byteLength + 4 * memo.direct.length + memo.slots.byteLength;
 
 /** Slots that may be taken. */
 const FULL = 0.7;
@@ -73,7 +76,7 @@ const directIndex = (memo: Memo, key: Narrow["data"], at: number): number => {
 };
 
 const rehash = (memo: Memo): void => {
-  memo.slots = new Int32Array(memo.slots.length * 2);
+  memo.slots = makeSlots(memo.slots.length * 2);
   for (let entry = 0; entry < memo.values.size; entry++)
     memo.slots[slotOf(memo, memo.keys.data, entry * memo.arity)] = entry + 1;
 };

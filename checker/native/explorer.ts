@@ -43,7 +43,7 @@ export type Explorer = {
   readonly inputs: number;
   readonly outputs: number;
   /** Buffers for pieces of the frontier. */
-  readonly buffers: number[];
+  readonly buffers: { readonly at: number; readonly bytes: number }[];
   /** States offered that found no room in the table. */
   crowded: State[];
 };
@@ -162,7 +162,7 @@ export const makeExplorer = (
     pieces,
     inputs: allocate(a, pieces * f.INPUT_BYTES),
     outputs: allocate(a, pieces * f.OUTPUT_BYTES),
-    buffers: Array.from({ length: pieces }, () => allocate(a, 8 * (PIECE_STATES + 1))),
+    buffers: [],
     crowded: [],
   };
   setField(a, f.INPUT, e.inputs);

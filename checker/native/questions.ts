@@ -61,7 +61,7 @@ const judgeStep = (e: Explorer, number: number, event: number): void => {
  * per state, and seldom asked again.
  */
 const MOST_ASKED = 1 << 16;
-const STATES_PER_ASKED = 4;
+const STATES_PER_ASKED = 16;
 
 /** Notes a question as answered; false if it was. */
 const remember = (e: Explorer, question: Int32Array): boolean => {
