@@ -3,9 +3,12 @@ export type Ints = { data: Int32Array; size: number };
 
 export const makeInts = (capacity = 64): Ints => ({ data: new Int32Array(capacity), size: 0 });
 
+/** A length with so much room for more that growth costs little. */
+const widened = (length: number, wanted: number): number => Math.max(wanted, length + (length >>> 2) + 16);
+
 export const reserve = (ints: Ints, more: number): void => {
   if (ints.size + more <= ints.data.length) return;
-  const grown = new Int32Array(Math.max(ints.data.length * 2, ints.size + more));
+  const grown = new Int32Array(widened(ints.data.length, ints.size + more));
   grown.set(ints.data.subarray(0, ints.size));
   ints.data = grown;
 };
@@ -13,6 +16,32 @@ export const reserve = (ints: Ints, more: number): void => {
 export const push = (ints: Ints, value: number): void => {
   if (ints.size === ints.data.length) reserve(ints, 1);
   ints.data[ints.size++] = value;
+};
+
+/** The same in as few bytes each as the largest of them takes; a negative one takes four. */
+export type Narrow = { data: Uint8Array | Uint16Array | Int32Array; size: number };
+
+export const makeNarrow = (): Narrow => ({ data: new Uint8Array(64), size: 0 });
+
+const narrowArray = (bytes: number, length: number): Narrow["data"] =>
+  bytes === 1 ? new Uint8Array(length) : bytes === 2 ? new Uint16Array(length) : new Int32Array(length);
+
+/** Bytes that a number takes. */
+const bytesOf = (value: number): number => (value >>> 0 < 2 ** 8 ? 1 : value >>> 0 < 2 ** 16 ? 2 : 4);
+
+const copyInto = (narrow: Narrow, bytes: number, length: number): void => {
+  const grown = narrowArray(bytes, length);
+  grown.set(narrow.data.subarray(0, narrow.size));
+  narrow.data = grown;
+};
+
+/** Changes what is there, or adds it where the list ends. */
+export const put = (narrow: Narrow, at: number, value: number): void => {
+  const bytes = bytesOf(value);
+  if (bytes > narrow.data.BYTES_PER_ELEMENT) copyInto(narrow, bytes, narrow.data.length);
+  if (at === narrow.data.length) copyInto(narrow, narrow.data.BYTES_PER_ELEMENT, widened(at, at + 1));
+  narrow.data[at] = value;
+  if (at === narrow.size) narrow.size++;
 };
 
 /** 32 bits that look random for each pair of a component and an identity (two rounds of multiply and shift). */

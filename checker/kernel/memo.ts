@@ -1,4 +1,4 @@
-import { type Ints, makeInts, push, reserve } from "./ints.js";
+import { type Narrow, makeNarrow, put } from "./ints.js";
 
 /**
  * A table from a tuple of identities to a positive integer. Two forms of one content: `direct`, indexed by the identities'
@@ -7,12 +7,12 @@ import { type Ints, makeInts, push, reserve } from "./ints.js";
  */
 export type Memo = {
   readonly arity: number;
-  readonly keys: Ints;
-  readonly values: Ints;
+  readonly keys: Narrow;
+  readonly values: Narrow;
   /** Bits of each part of the key in `direct`. */
   readonly widths: Int32Array;
   direct: Int32Array;
-  slots: Int32Array;
+  slots: Uint16Array | Int32Array;
 };
 
 /** Always worth a direct table: 16 bits are 256 KiB. */
@@ -21,19 +21,25 @@ const LARGE_BITS = 26;
 /** A direct table with fewer slots than this per entry is not larger than what it replaces by much. */
 const SLOTS_PER_ENTRY = 16;
 
+/** Slots for the numbers of entries, which are fewer. */
+const makeSlots = (count: number): Memo["slots"] => (count <= 2 ** 16 ? new Uint16Array(count) : new Int32Array(count));
+
 export const makeMemo = (arity: number): Memo => ({
   arity,
-  keys: makeInts(),
-  values: makeInts(),
+  keys: makeNarrow(),
+  values: makeNarrow(),
   widths: new Int32Array(arity),
   direct: new Int32Array(0),
-  slots: new Int32Array(64),
+  slots: makeSlots(64),
 });
 
 export const memoBytes = (memo: Memo): number =>
-  4 * (memo.keys.data.length + memo.values.data.length + memo.direct.length + memo.slots.length);
+  memo.keys.data.byteLength + memo.values.data.byteLength + 4 * memo.direct.length + memo.slots.byteLength;
 
-const hash = (key: Int32Array, at: number, arity: number): number => {
+/** Slots that may be taken. */
+const FULL = 0.7;
+
+const hash = (key: Narrow["data"], at: number, arity: number): number => {
   let h = 0x2545f491;
   for (let i = 0; i < arity; i++) {
     h = Math.imul(h ^ key[at + i]!, 0x9e3779b1);
@@ -42,7 +48,7 @@ const hash = (key: Int32Array, at: number, arity: number): number => {
   return Math.imul(h, 0x85ebca6b) >>> 7;
 };
 
-const slotOf = (memo: Memo, key: Int32Array, at: number): number => {
+const slotOf = (memo: Memo, key: Narrow["data"], at: number): number => {
   const { arity, slots } = memo;
   const keys = memo.keys.data;
   const mask = slots.length - 1;
@@ -63,14 +69,14 @@ export const find = (memo: Memo, key: Int32Array, at: number): number => {
   return entry < 0 ? 0 : memo.values.data[entry]!;
 };
 
-const directIndex = (memo: Memo, key: Int32Array, at: number): number => {
+const directIndex = (memo: Memo, key: Narrow["data"], at: number): number => {
   let index = 0;
   for (let i = 0; i < memo.arity; i++) index = (index << memo.widths[i]!) | key[at + i]!;
   return index;
 };
 
 const rehash = (memo: Memo): void => {
-  memo.slots = new Int32Array(memo.slots.length * 2);
+  memo.slots = makeSlots(memo.slots.length * 2);
   for (let entry = 0; entry < memo.values.size; entry++)
     memo.slots[slotOf(memo, memo.keys.data, entry * memo.arity)] = entry + 1;
 };
@@ -81,18 +87,23 @@ export const set = (memo: Memo, key: Int32Array, at: number, value: number): voi
   const slot = slotOf(memo, key, at);
   const known = memo.slots[slot]! - 1;
   if (known >= 0) {
-    values.data[known] = value;
+    put(values, known, value);
   } else {
-    reserve(keys, arity);
-    for (let i = 0; i < arity; i++) keys.data[keys.size++] = key[at + i]!;
-    push(values, value);
+    for (let i = 0; i < arity; i++) put(keys, keys.size, key[at + i]!);
+    put(values, values.size, value);
     memo.slots[slot] = values.size;
-    if (values.size * 2 > memo.slots.length) {
+    if (values.size > FULL * memo.slots.length) {
       rehash(memo);
       if (memo.direct.length === 0) chooseForm(memo);
     }
   }
   if (memo.direct.length !== 0) memo.direct[directIndex(memo, key, at)] = value;
+};
+
+/** Gives a new tuple the next number, from 1 on. */
+export const numbered = (memo: Memo, key: Int32Array): number => {
+  set(memo, key, 0, memo.values.size + 1);
+  return memo.values.size;
 };
 
 const chooseForm = (memo: Memo): void => {

@@ -93,7 +93,7 @@ const valuesAt = (t: Tables, reads: Int32Array, key: Int32Array, at: number): Re
   Array.from(reads, (place, i) => t.spaces[place]!.values[key[at + i]!]!.value);
 
 /** A predicate over everything has an answer per state; past this many, its table starts again. */
-export const MAX_ANSWERS = 1 << 20;
+export const MAX_ANSWERS = 1 << 17;
 
 const remember = (memo: Memo, key: Int32Array, answer: number): void => {
   forget(memo, MAX_ANSWERS);

@@ -1,5 +1,5 @@
 /** What a step does to a half that it does not start from: writes, sends, and what the half's observers make of its event. */
-import { type Memo, find, makeMemo, set } from "../kernel/memo.js";
+import { type Memo, find, makeMemo, memoBytes, numbered, set } from "../kernel/memo.js";
 import { BLOCKED, OP_ID, OUTCOME_HEAD, OVERFLOWED } from "../kernel/tables.js";
 import { operate } from "../kernel/expand.js";
 import type { Kernel } from "../kernel/kernel.js";
@@ -75,6 +75,10 @@ const reserveWatch = (a: Arena, e: Effects): void => {
   setField(a, isB ? WATCH_SHIFT_B : WATCH_SHIFT_A, shift);
 };
 
+/** Of what is not in the arena, but for the few effects themselves. */
+export const effectsBytes = ({ known, results, rows }: Effects): number =>
+  memoBytes(known) + 8 * (results.length + rows.length);
+
 /** Called once the columns are known, and again when there are more classes. */
 export const startWatching = (a: Arena, e: Effects): void => {
   setField(a, e.half.isB ? WATCH_COLUMN_B : WATCH_COLUMN_A, e.column?.offset ?? -1);
@@ -127,10 +131,7 @@ const pair = new Int32Array(2);
 const follow = ({ known }: Effects, step: number, word: number): number => {
   pair[0] = step;
   pair[1] = word;
-  const next = find(known, pair, 0);
-  if (next !== 0) return next;
-  set(known, pair, 0, known.values.size + 1);
-  return known.values.size;
+  return find(known, pair, 0) || numbered(known, pair);
 };
 
 /** The number of an effect with these words, the last one its event; `describe` says what it is if it is a new one. */

@@ -7,14 +7,14 @@ import type { Findings } from "../explore/findings.js";
 import type { Spill } from "../explore/storage.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, arenaBytes, setField } from "./arena.js";
-import { makeEffects, startWatching } from "./effects.js";
+import { effectsBytes, makeEffects, startWatching } from "./effects.js";
 import * as f from "./fields.js";
 import { columnFor, halfBytes, identityOf, makeHalf, readHalf } from "./half.js";
 import { layOut } from "./layout.js";
-import { type Filler, makeCounted } from "./lists.js";
+import { type Filler, countedBytes, makeCounted } from "./lists.js";
 import { type Log, type Piece, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
-import { makeRecall } from "./recall.js";
+import { makeRecall, remember } from "./recall.js";
 import { type Sample, type Split, joined, splitFor } from "./split.js";
 import { type Unit, unitsOf } from "./units.js";
 import { type Noted, type Worker, makeWorker } from "./worker.js";
@@ -47,7 +47,7 @@ export type Explorer = {
   readonly inputs: number;
   readonly outputs: number;
   /** Buffers for pieces of the frontier. */
-  readonly buffers: number[];
+  readonly buffers: { readonly at: number; readonly bytes: number }[];
   /** States offered that found no room in the table. In a lossy set they find none later either. */
   crowded: State[];
 };
@@ -100,10 +100,11 @@ export const makeExplorer = (
     sample,
     crossing.map(({ places }) => places),
   );
-  const pairsOver = (descriptor: number, entry: 1 | 4, places: ReadonlyArray<number>): Pairs => {
+  const pairsOver = (descriptor: number, entry: 1 | 4, places: ReadonlyArray<number>, keep?: Pairs["keep"]): Pairs => {
     const sorted = places.toSorted((p, q) => p - q);
-    return makePairs(a, descriptor, entry, [columnFor(a, halves[0], sorted), columnFor(a, halves[1], sorted)]);
+    return makePairs(a, descriptor, entry, [columnFor(a, halves[0], sorted), columnFor(a, halves[1], sorted)], keep);
   };
+  const recall = makeRecall(a);
   const crossesAt = allocate(a, f.PAIRS_BYTES * Math.max(1, tablesOf.length));
   setField(a, f.CROSS, crossesAt);
   setField(a, f.CROSS_COUNT, tablesOf.length);
@@ -118,10 +119,15 @@ export const makeExplorer = (
       const own = members.map((member) => crossing[member]!);
       return {
         units: own,
-        pairs: pairsOver(crossesAt + i * f.PAIRS_BYTES, 4, [...new Set(own.flatMap(({ places }) => places))]),
+        pairs: pairsOver(
+          crossesAt + i * f.PAIRS_BYTES,
+          4,
+          [...new Set(own.flatMap(({ places }) => places))],
+          (classA, classB, list) => remember(recall, classA, classB, f.ABOUT_CROSS + i, list),
+        ),
       };
     }),
-    recall: makeRecall(a),
+    recall,
     counted: [makeCounted(), makeCounted()],
     asked: [],
     askedColumns: new Set(),
@@ -142,7 +148,7 @@ export const makeExplorer = (
   setField(a, f.EVENT_ASK, allocate(a, 64));
   setField(a, f.ASKS_STUCK, k.predicates.deadlocks.length > 0 ? 1 : 0);
   setField(a, f.ASKED, allocate(a, 16 * FIRST_ASKED));
-  setField(a, f.ASKED_MASK, FIRST_ASKED - 1);
+  setField(a, f.ASKED_SLOTS, FIRST_ASKED);
   const pieces = PIECES + MORE_PIECES * (workers - 1);
   const e: Explorer = {
     k,
@@ -162,7 +168,7 @@ export const makeExplorer = (
     pieces,
     inputs: allocate(a, pieces * f.INPUT_BYTES),
     outputs: allocate(a, pieces * f.OUTPUT_BYTES),
-    buffers: Array.from({ length: pieces }, () => allocate(a, 8 * (PIECE_STATES + 1))),
+    buffers: [],
     crowded: [],
   };
   setField(a, f.INPUT, e.inputs);
@@ -203,5 +209,8 @@ export const stateFor = (e: Explorer, ids: Int32Array, number: number): State =>
   return { a: own(0), b: own(1), number };
 };
 
-export const explorerBytes = (e: Explorer): number =>
-  arenaBytes(e.a) + e.log.bytes + halfBytes(e.x.halves[0]) + halfBytes(e.x.halves[1]);
+const sideBytes = ({ halves, effects, counted }: Filler, side: 0 | 1): number =>
+  halfBytes(halves[side]) + effectsBytes(effects[side]) + countedBytes(counted[side]);
+
+export const explorerBytes = ({ a, log, x }: Explorer): number =>
+  arenaBytes(a) + log.bytes + sideBytes(x, 0) + sideBytes(x, 1);

@@ -23,12 +23,12 @@ export const ROW_B = 1060;
 /** Rules that read both halves: how many tables, and their descriptors. */
 export const CROSS_COUNT = 1064;
 export const CROSS = 1068;
-/** What has no table of its own: open addressing, entries of 16 bytes, two words of key, the answer, and what it is about. */
+/** What has no table of its own: open addressing; address, and how many entries there is room for. */
 export const MEMO = 1072;
-export const MEMO_MASK = 1076;
-/** Questions that have been answered: open addressing, entries of 16 bytes. */
+export const MEMO_SLOTS = 1076;
+/** Questions that have been answered: the same, with entries of 16 bytes. */
 export const ASKED = 1080;
-export const ASKED_MASK = 1084;
+export const ASKED_SLOTS = 1084;
 /** What is asked of every state: how many, and descriptors. */
 export const STATE_ASKS = 1088;
 export const STATE_ASK = 1092;
@@ -72,13 +72,23 @@ export const LOSSY_SIZE = 1192;
 export const WORKERS = 1168;
 export const FIRST_FREE = 2048;
 
+/** An entry: two words, above the second one what they are about, and the complement of the answer, 0 for none. */
+export const MEMO_BYTES = 12;
+export const ABOUT_SHIFT = 24;
 /** What an entry is about: an effect on a half, or a cross table from the third on. */
-export const ABOUT_A = 1;
-export const ABOUT_B = 2;
-export const ABOUT_CROSS = 16;
+export const ABOUT_A = 0;
+export const ABOUT_B = 1;
+export const ABOUT_CROSS = 2;
 
-/** A table of pairs of classes: their columns (-1 for none), address (0: too large to have one), log2 of the second classes. */
-export const PAIRS_BYTES = 16;
+/** A class in a row. */
+export const CLASS_BYTES = 3;
+export const CLASS_MASK = 0xffffff;
+
+/**
+ * A table of pairs of classes: their columns (-1 for none), address (0: there is none), log2 of the second classes, address of
+ * a bit per pair that is set for an empty list (0: there are none).
+ */
+export const PAIRS_BYTES = 20;
 
 /** A piece of the frontier: keys, how many, the next one; bytes of a key and bits of its first half; first number; numbers (0: consecutive). */
 export const INPUT_BYTES = 32;

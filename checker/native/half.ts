@@ -3,7 +3,9 @@
  * has a list of what it does by itself, and a row of classes: what it looks like to those who read a part of it.
  */
 import { type Arena, allocate, enlarge, release, setField } from "./arena.js";
-import { LIST_A, LIST_B, ROWS_A, ROWS_B, ROW_A, ROW_B } from "./fields.js";
+import { CLASS_BYTES, CLASS_MASK, LIST_A, LIST_B, ROWS_A, ROWS_B, ROW_A, ROW_B } from "./fields.js";
+import { Unsuited } from "./units.js";
+import type { Narrow } from "../kernel/ints.js";
 import { type Memo, find, makeMemo, memoBytes, set } from "../kernel/memo.js";
 
 /** What of a half is read together: its identities by class, numbered in order of appearance. */
@@ -50,11 +52,15 @@ export const makeHalf = (isB: boolean, places: ReadonlyArray<number>, components
 
 export const sizeOf = (half: Half): number => half.memo.values.size;
 
-const rowBytes = (half: Half): number => 4 * Math.max(1, half.columns.length);
+const rowBytesFor = (columns: number): number => CLASS_BYTES * Math.max(1, columns);
+const rowBytes = (half: Half): number => rowBytesFor(half.columns.length);
 
-/** Room for twice as many identities. All columns must be there before the first. */
+/** A half gets so many times the room that it had. */
+const GROWTH = 1.25;
+
+/** Room for more identities. All columns must be there before the first. */
 const makeRoom = (a: Arena, half: Half): void => {
-  const capacity = Math.max(256, 2 * half.capacity);
+  const capacity = Math.max(256, Math.ceil(GROWTH * half.capacity));
   const row = rowBytes(half);
   half.lists =
     half.capacity === 0 ? allocate(a, 4 * capacity) : enlarge(a, half.lists, 4 * half.capacity, 4 * capacity);
@@ -70,25 +76,34 @@ const makeRoom = (a: Arena, half: Half): void => {
 
 const scratch = new Int32Array(1 << 16);
 
-const classOf = (column: Column, key: Int32Array, at: number): number => {
+const classOf = (column: Column, key: Narrow["data"], at: number): number => {
   const { parts, memo } = column;
   for (let i = 0; i < parts.length; i++) scratch[i] = key[at + parts[i]!]!;
   const known = find(memo, scratch, 0);
   if (known !== 0) return known - 1;
   const next = memo.values.size;
+  if (next > CLASS_MASK) throw new Unsuited("a row has no room for so many classes");
   set(memo, scratch, 0, next + 1);
   for (const listen of column.listeners) listen();
   return next;
 };
 
+const setClass = (a: Arena, at: number, value: number): void => {
+  a.bytes[at] = value;
+  a.bytes[at + 1] = value >>> 8;
+  a.bytes[at + 2] = value >>> 16;
+};
+
+const getClass = ({ bytes }: Arena, at: number): number => bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
+
 /** Rows that have the newest column too. */
 const widenRows = (a: Arena, half: Half): void => {
-  const [old, row] = [rowBytes(half) - 4 || 4, rowBytes(half)];
+  const [old, row] = [rowBytesFor(half.columns.length - 1), rowBytes(half)];
   const column = half.columns.at(-1)!;
   const rows = allocate(a, row * half.capacity);
   for (let id = 0; id < sizeOf(half); id++) {
     a.bytes.copyWithin(rows + id * row, half.rows + id * old, half.rows + (id + 1) * old);
-    a.words[(rows + id * row + column.offset) >>> 2] = classOf(column, half.memo.keys.data, id * half.places.length);
+    setClass(a, rows + id * row + column.offset, classOf(column, half.memo.keys.data, id * half.places.length));
   }
   release(a, half.rows, old * half.capacity);
   half.rows = rows;
@@ -105,7 +120,7 @@ export const columnFor = (a: Arena, half: Half, places: ReadonlyArray<number>): 
   const column: Column = {
     parts: Int32Array.from(parts),
     memo: makeMemo(parts.length),
-    offset: 4 * half.columns.length,
+    offset: CLASS_BYTES * half.columns.length,
     listeners: [],
   };
   half.columns.push(column);
@@ -120,10 +135,8 @@ export const identityOf = (a: Arena, half: Half, key: Int32Array): number => {
   const id = half.memo.values.size;
   set(half.memo, key, 0, id + 1);
   if (id >= half.capacity) makeRoom(a, half);
-  for (const column of half.columns) {
-    const value = classOf(column, key, 0);
-    a.words[(half.rows + id * rowBytes(half) + column.offset) >>> 2] = value;
-  }
+  for (const column of half.columns)
+    setClass(a, half.rows + id * rowBytes(half) + column.offset, classOf(column, key, 0));
   return id;
 };
 
@@ -141,7 +154,7 @@ export const readClass = (half: Half, column: Column, value: number, ids: Int32A
 };
 
 export const classAt = (a: Arena, half: Half, column: Column | undefined, id: number): number =>
-  column === undefined ? 0 : a.words[(half.rows + id * rowBytes(half) + column.offset) >>> 2]!;
+  column === undefined ? 0 : getClass(a, half.rows + id * rowBytes(half) + column.offset);
 
 export const halfBytes = (half: Half): number =>
   half.columns.reduce((sum, { memo }) => sum + memoBytes(memo), memoBytes(half.memo));

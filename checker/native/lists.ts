@@ -1,20 +1,24 @@
 /** Fills the loop's lists: what a half does by itself, and what a class of each half does together. */
 import type { Kernel } from "../kernel/kernel.js";
-import { type Ints, makeInts, push } from "../kernel/ints.js";
+import { type Ints, type Narrow, makeInts, makeNarrow, push, put } from "../kernel/ints.js";
+import { type Memo, find, makeMemo, memoBytes, numbered } from "../kernel/memo.js";
 import { FINE, type StateTable, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
 import { type Arena, allocate, release, setField, writeList } from "./arena.js";
 import { type Effects, changeOwn, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
 import { type Column, type Half, columnFor, readClass, readHalf } from "./half.js";
-import { type Pairs, entryAt } from "./pairs.js";
+import { EMPTY, type Pairs, entryAt, isEmpty, noteEmpty } from "./pairs.js";
 import { type Recall, recalled, remember } from "./recall.js";
 import { type Unit, Unsuited, eachOutcome } from "./units.js";
 
 /** Units that read both halves, asked with one look-up; by classes of what they read. */
 export type Cross = { readonly units: ReadonlyArray<Unit>; readonly pairs: Pairs };
 
-/** The rules of outcomes that the loop does not count one by one: by value of the half, where they begin, and then one each. */
-export type Counted = { readonly starts: Ints; readonly rules: Ints };
+/**
+ * The rules of outcomes that the loop does not count one by one: by value of the half, the last of a chain, which many values
+ * share. `chains` has the chains by the one before, 0 for none, and a rule.
+ */
+export type Counted = { readonly ends: Narrow; readonly chains: Memo };
 
 export type Filler = {
   readonly k: Kernel;
@@ -39,7 +43,22 @@ export type Filler = {
   readonly part: Int32Array;
 };
 
-export const makeCounted = (): Counted => ({ starts: makeInts(), rules: makeInts() });
+export const makeCounted = (): Counted => ({ ends: makeNarrow(), chains: makeMemo(2) });
+
+export const countedBytes = ({ ends, chains }: Counted): number => ends.data.byteLength + memoBytes(chains);
+
+const link = new Int32Array(2);
+
+/** The chain of these rules. */
+const chainOf = ({ chains }: Counted, { data, size }: Ints): number => {
+  let chain = 0;
+  for (let i = 0; i < size; i++) {
+    link[0] = chain;
+    link[1] = data[i]!;
+    chain = find(chains, link, 0) || numbered(chains, link);
+  }
+  return chain;
+};
 
 /** Events, and classes of a half, that a question about a step has room for. */
 const MOST_EVENTS = 2 ** 16;
@@ -154,11 +173,9 @@ export const fillLocal = (x: Filler, side: 0 | 1, id: number): void => {
   rules.size = 0;
   for (const unit of x.local[side])
     eachOutcome(k, unit, ids, (at, place, left) => addLocal(x, side, id, at, place, left));
-  const { starts, rules: all } = counted[side];
-  while (starts.size <= 2 * id + 1) push(starts, 0);
-  starts.data[2 * id] = all.size;
-  starts.data[2 * id + 1] = rules.size;
-  for (let i = 0; i < rules.size; i++) push(all, rules.data[i]!);
+  const { ends } = counted[side];
+  while (ends.size <= id) put(ends, ends.size, 0);
+  put(ends, id, chainOf(counted[side], rules));
   const count = mixed.size / (MIXED_BYTES / 4);
   x.longest = Math.max(x.longest, pure.size, count);
   a.words[(half.lists >>> 2) + id] = writeList(a, [pure.size, count, rules.size], pure, mixed);
@@ -183,6 +200,7 @@ export const fillCross = (x: Filler, at: number, classA: number, classB: number)
   const cross = x.crosses[at];
   if (cross === undefined) throw new Error(`no cross table ${at}`);
   const entry = entryAt(cross.pairs, classA, classB);
+  if (isEmpty(a, cross.pairs, classA, classB)) return;
   const known =
     entry === undefined ? (recalled(x.recall, classA, classB, ABOUT_CROSS + at) ?? 0) : a.words[entry >>> 2];
   if (known !== 0) return;
@@ -193,9 +211,10 @@ export const fillCross = (x: Filler, at: number, classA: number, classB: number)
   for (const unit of cross.units) eachOutcome(k, unit, ids, (p, place, left) => addCross(x, p, place, left));
   const count = mixed.size / (MIXED_BYTES / 4);
   x.longest = Math.max(x.longest, count);
-  const list = count === 0 ? 1 : writeList(a, [count], mixed);
+  const list = count === 0 ? EMPTY : writeList(a, [count], mixed);
   // Effects that were met first may have moved the table.
   const to = entryAt(cross.pairs, classA, classB);
-  if (to === undefined) remember(x.recall, classA, classB, ABOUT_CROSS + at, list);
-  else a.words[to >>> 2] = list;
+  if (to !== undefined) a.words[to >>> 2] = list;
+  else if (list !== EMPTY || !noteEmpty(a, cross.pairs, classA, classB))
+    remember(x.recall, classA, classB, ABOUT_CROSS + at, list);
 };

@@ -1,4 +1,7 @@
-/** Tables over pairs of classes, one of each half; they grow with the classes, and end where they would be too large. */
+/**
+ * Tables over pairs of classes, one of each half; they grow with the classes, and end where they would be too large, or mostly
+ * empty. Of a table of lists a bit per pair may be left, which says that the list is empty.
+ */
 import { type Arena, allocate, release } from "./arena.js";
 import type { Column } from "./half.js";
 
@@ -7,39 +10,113 @@ export type Pairs = {
   /** Where the loop has its descriptor, and bytes of an entry. */
   readonly descriptor: number;
   readonly entry: 1 | 4;
-  /** 0: it has become too large, and what it had is forgotten. */
+  /** Takes lists when there is no table for them any more; without it, what a table had is forgotten, and found again. */
+  readonly keep: ((classA: number, classB: number, list: number) => void) | undefined;
+  /** 0: it has ended. */
   table: number;
+  /** Bits for empty lists, 0 for none: then there is a table, or nothing. */
+  flags: number;
   /** log2 of the classes for which there is room. */
   bits: readonly [number, number];
 };
 
-/** log2 of the entries of a table. */
+type Room = Pairs["bits"];
+type Visit = (classA: number, classB: number, value: number) => void;
+
+/** What a pair without outcomes has in place of a list. */
+export const EMPTY = 1;
+
+/** log2 of the most entries of a table, and of the most flags. */
 const LARGEST = 20;
+const MOST_FLAGS = 23;
+/** Bytes that are kept however empty they are, and bytes for each entry in use where there are more. */
+const SMALL = 2 ** 16;
+const MOST_PER_USE = 32;
 
-const bytesOf = ({ bits, entry }: Pairs): number => entry * 2 ** (bits[0] + bits[1]);
+const pairsIn = (bits: Room): number => 2 ** (bits[0] + bits[1]);
 
-const tell = (a: Arena, { descriptor, table, bits }: Pairs): void => {
-  a.words[(descriptor >>> 2) + 2] = table;
-  a.words[(descriptor >>> 2) + 3] = bits[1];
+const flagBytes = (bits: Room): number => Math.ceil(pairsIn(bits) / 8);
+
+const tell = (a: Arena, { descriptor, table, flags, bits }: Pairs): void => {
+  a.words.set([table, bits[1], flags], (descriptor >>> 2) + 2);
 };
 
 const bitsFor = (column: Column | undefined): number => 32 - Math.clz32(Math.max(1, column?.memo.values.size ?? 1) - 1);
 
+/** Visits what a table has, or what flags say. */
+const eachUse = (a: Arena, { table, flags, entry, bits }: Pairs, visit: Visit): void => {
+  for (let pair = 0; pair < pairsIn(bits); pair++) {
+    const value =
+      table === 0
+        ? ((a.bytes[flags + (pair >>> 3)]! >>> (pair & 7)) & 1) * EMPTY
+        : entry === 1
+          ? a.bytes[table + pair]!
+          : a.words[(table >>> 2) + pair]!;
+    if (value !== 0) visit(pair >>> bits[1], pair & (2 ** bits[1] - 1), value);
+  }
+};
+
+const isWorth = (a: Arena, pairs: Pairs, bytes: number): boolean => {
+  if (bytes <= SMALL) return true;
+  let used = 0;
+  eachUse(a, pairs, () => used++);
+  return bytes <= MOST_PER_USE * used;
+};
+
+const setFlag = (a: Arena, { flags, bits }: Pairs, classA: number, classB: number): void => {
+  const pair = classA * 2 ** bits[1] + classB;
+  a.bytes[flags + (pair >>> 3)]! |= 1 << (pair & 7);
+};
+
+/** Notes that a list is empty, if there are flags. */
+export const noteEmpty = (a: Arena, pairs: Pairs, classA: number, classB: number): boolean => {
+  if (pairs.flags === 0) return false;
+  setFlag(a, pairs, classA, classB);
+  return true;
+};
+
+export const isEmpty = (a: Arena, { flags, bits }: Pairs, classA: number, classB: number): boolean => {
+  const pair = classA * 2 ** bits[1] + classB;
+  return flags !== 0 && ((a.bytes[flags + (pair >>> 3)]! >>> (pair & 7)) & 1) === 1;
+};
+
+/** Flags with so much room, if that is worth it; what else there was goes to `keep`. */
+const turnToFlags = (a: Arena, pairs: Pairs, bits: Room): void => {
+  const { keep } = pairs;
+  const sum = bits[0] + bits[1];
+  const flags = sum <= MOST_FLAGS && isWorth(a, pairs, flagBytes(bits)) ? allocate(a, flagBytes(bits)) : 0;
+  const before = { ...pairs };
+  if (keep !== undefined)
+    eachUse(a, before, (classA, classB, list) => {
+      if (list !== EMPTY || flags === 0) keep(classA, classB, list);
+      else setFlag(a, { ...before, flags, bits }, classA, classB);
+    });
+  if (before.flags !== 0) release(a, before.flags, flagBytes(before.bits));
+  pairs.flags = keep === undefined ? 0 : flags;
+};
+
+const widenTable = (a: Arena, pairs: Pairs, bits: Room): void => {
+  const { table, entry } = pairs;
+  const [oldA, oldB] = pairs.bits;
+  pairs.table = allocate(a, entry * pairsIn(bits));
+  const [from, to] = [entry * 2 ** oldB, entry * 2 ** bits[1]];
+  for (let row = 0; row < 2 ** oldA; row++)
+    a.bytes.copyWithin(pairs.table + row * to, table + row * from, table + (row + 1) * from);
+};
+
 const fit = (a: Arena, pairs: Pairs): void => {
-  const { columns, entry, table } = pairs;
-  if (table === 0) return;
+  const { columns, entry, table, flags } = pairs;
+  if (table === 0 && flags === 0) return;
   const [oldA, oldB] = pairs.bits;
   const bits = [Math.max(oldA, bitsFor(columns[0])), Math.max(oldB, bitsFor(columns[1]))] as const;
   if (bits[0] === oldA && bits[1] === oldB) return;
-  const bytes = bytesOf(pairs);
-  if (bits[0] + bits[1] > LARGEST) pairs.table = 0;
+  if (table !== 0 && bits[0] + bits[1] <= LARGEST && isWorth(a, pairs, entry * pairsIn(bits)))
+    widenTable(a, pairs, bits);
   else {
-    pairs.table = allocate(a, entry * 2 ** (bits[0] + bits[1]));
-    const [from, to] = [entry * 2 ** oldB, entry * 2 ** bits[1]];
-    for (let row = 0; row < 2 ** oldA; row++)
-      a.bytes.copyWithin(pairs.table + row * to, table + row * from, table + (row + 1) * from);
+    turnToFlags(a, pairs, bits);
+    pairs.table = 0;
   }
-  release(a, table, bytes);
+  if (table !== 0) release(a, table, entry * pairsIn(pairs.bits));
   pairs.bits = bits;
   tell(a, pairs);
 };
@@ -49,12 +126,13 @@ export const makePairs = (
   descriptor: number,
   entry: 1 | 4,
   columns: readonly [Column | undefined, Column | undefined],
+  keep?: Pairs["keep"],
 ): Pairs => {
   const bits = [bitsFor(columns[0]), bitsFor(columns[1])] as const;
-  const pairs: Pairs = { columns, descriptor, entry, table: 0, bits };
+  const pairs: Pairs = { columns, descriptor, entry, keep, table: 0, flags: 0, bits };
   a.words[descriptor >>> 2] = columns[0]?.offset ?? -1;
   a.words[(descriptor >>> 2) + 1] = columns[1]?.offset ?? -1;
-  if (bits[0] + bits[1] <= LARGEST) pairs.table = allocate(a, bytesOf(pairs));
+  if (bits[0] + bits[1] <= LARGEST) pairs.table = allocate(a, entry * pairsIn(bits));
   tell(a, pairs);
   for (const column of columns) column?.listeners.push(() => fit(a, pairs));
   return pairs;

@@ -1,10 +1,11 @@
 /** What the loop wanted to know of the properties: asked once, and noted as answered. */
 import { checkState, collectBadSteps } from "../explore/findings.js";
 import { VIOLATED, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
-import { type Arena, allocate, field, release, setField } from "./arena.js";
+import { type Arena, field, setField } from "./arena.js";
 import { type Explorer, readState } from "./explorer.js";
 import * as f from "./fields.js";
 import { entryAt } from "./pairs.js";
+import { type Slots, firstSlot, isFull, lengthened } from "./slots.js";
 import { Unsuited, failed } from "./units.js";
 
 /** Asks the properties what the workers wanted to know, once each. */
@@ -55,6 +56,13 @@ const judgeStep = (e: Explorer, number: number, event: number): void => {
   collectBadSteps(k, findings);
 };
 
+/**
+ * Beyond so many questions, and more than one for so many states, what was answered is forgotten: then it is nearly a question
+ * per state, and seldom asked again.
+ */
+const MOST_ASKED = 1 << 16;
+const STATES_PER_ASKED = 16;
+
 /** Notes a question as answered; false if it was. */
 const remember = (e: Explorer, question: Int32Array): boolean => {
   const { a } = e;
@@ -68,41 +76,33 @@ const remember = (e: Explorer, question: Int32Array): boolean => {
     a.bytes[entry] = 1;
     return true;
   }
-  const at = askedSlot(a, field(a, f.ASKED), field(a, f.ASKED_MASK), question, 0);
-  if (a.words[at + 2] !== 0 || a.words[at + 3] !== 0) return false;
+  const at = askedSlot(a.words, askedSlots(a), question, 0);
+  if (a.words[at + 3] !== 0) return false;
   a.words.set(question, at);
-  if (++e.asked * 2 > field(a, f.ASKED_MASK)) growAsked(e);
+  if (++e.asked > MOST_ASKED && e.asked * STATES_PER_ASKED > e.log.size) {
+    a.words.fill(0, field(a, f.ASKED) >>> 2, (field(a, f.ASKED) >>> 2) + 4 * field(a, f.ASKED_SLOTS));
+    e.asked = 0;
+  } else if (isFull(e.asked, field(a, f.ASKED_SLOTS))) {
+    const longer = lengthened(a, askedSlots(a), 4, (to, entries, from) => askedSlot(a.words, to, entries, from));
+    setField(a, f.ASKED, longer.at);
+    setField(a, f.ASKED_SLOTS, longer.count);
+  }
   return true;
 };
 
-const askedSlot = (a: Arena, table: number, mask: number, question: Int32Array, from: number): number => {
-  const [q0, q1, q2, q3] = [question[from]!, question[from + 1]!, question[from + 2]!, question[from + 3]!];
-  let h = Math.imul(q0 ^ Math.imul(q2, 31), 0x9e3779b1) ^ Math.imul(q1 ^ Math.imul(q3, 31), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  let slot = (h ^ (h >>> 13)) & mask;
+const askedSlots = (a: Arena): Slots => ({ at: field(a, f.ASKED), count: field(a, f.ASKED_SLOTS) });
+
+/** Where the question at `from` is or belongs, in words. Its last word is not 0. */
+const askedSlot = (words: Int32Array, { at: table, count }: Slots, questions: Int32Array, from: number): number => {
+  const [q0, q1, q2, q3] = [questions[from]!, questions[from + 1]!, questions[from + 2]!, questions[from + 3]!];
+  let slot = firstSlot(q0 ^ Math.imul(q2, 31), q1 ^ Math.imul(q3, 31), count);
   for (;;) {
     const at = (table >>> 2) + 4 * slot;
-    const w = a.words;
     if (
-      (w[at + 2] === 0 && w[at + 3] === 0) ||
-      (w[at] === q0 && w[at + 1] === q1 && w[at + 2] === q2 && w[at + 3] === q3)
+      words[at + 3] === 0 ||
+      (words[at] === q0 && words[at + 1] === q1 && words[at + 2] === q2 && words[at + 3] === q3)
     )
       return at;
-    slot = (slot + 1) & mask;
+    if (++slot === count) slot = 0;
   }
-};
-
-const growAsked = (e: Explorer): void => {
-  const { a } = e;
-  const [old, mask] = [field(a, f.ASKED), field(a, f.ASKED_MASK)];
-  const to = allocate(a, 32 * (mask + 1));
-  const wider = 2 * mask + 1;
-  const entries = a.words.slice(old >>> 2, (old >>> 2) + 4 * (mask + 1));
-  for (let i = 0; i < entries.length; i += 4) {
-    if (entries[i + 2] === 0 && entries[i + 3] === 0) continue;
-    a.words.set(entries.subarray(i, i + 4), askedSlot(a, to, wider, entries, i));
-  }
-  release(a, old, 16 * (mask + 1));
-  setField(a, f.ASKED, to);
-  setField(a, f.ASKED_MASK, wider);
 };

@@ -5,11 +5,11 @@
  */
 import { OutOfRoom, field, setField } from "./arena.js";
 import { fillEffect } from "./effects.js";
-import { type Explorer, PIECE_STATES, type Pending, type State, stateOf, writeKey } from "./explorer.js";
+import { type Explorer, type Pending, type State, stateOf, writeKey } from "./explorer.js";
 import * as f from "./fields.js";
 import { fillCross, fillLocal } from "./lists.js";
 import { readHalf } from "./half.js";
-import { loadPiece } from "./input.js";
+import { bufferFor, loadPiece } from "./input.js";
 import { fit, grow, growthFor, reserve } from "./layout.js";
 import { append, pieceOf } from "./log.js";
 import { isLossy } from "./lossy.js";
@@ -104,12 +104,11 @@ export const offerStates = (e: Explorer, states: ReadonlyArray<State>): void => 
     reserve(e, some.length);
     reserveWorker(a, worker, e.x.halves[0].capacity, e.x.halves[1].capacity, outcomesIn(e));
     const bytes = f.PUT_OFF_BYTES * some.length;
-    const at = e.buffers[0]!;
+    const at = bufferFor(e, 0, bytes);
     for (const [i, { a: own, b, number }] of some.entries()) {
       writeKey(a, at + i * f.PUT_OFF_BYTES, own, b, e.bitsA);
       a.words[(at + i * f.PUT_OFF_BYTES + 8) >>> 2] = number;
     }
-    if (bytes > 8 * PIECE_STATES) throw new Error("a batch fits a piece");
     openOutputs(e, e.pieces);
     a.loop.offer(worker.at, at, some.length);
     collect(e);
@@ -118,9 +117,9 @@ export const offerStates = (e: Explorer, states: ReadonlyArray<State>): void => 
 
 /** The same for states that were put off: keys of 8 bytes, then their numbers. */
 const loadStates = (e: Explorer, slot: number, states: ReadonlyArray<State>): void => {
-  const { a, buffers, bitsA } = e;
+  const { a, bitsA } = e;
   const at = e.inputs + slot * f.INPUT_BYTES;
-  const keys = buffers[slot]!;
+  const keys = bufferFor(e, slot, 12 * states.length);
   const numbers = keys + 8 * states.length;
   for (const [i, { a: own, b, number }] of states.entries()) {
     writeKey(a, keys + 8 * i, own, b, bitsA);

@@ -5,6 +5,7 @@
  */
 import type { Search } from "../explore/search.js";
 import type { Checkpoint, StorageError } from "../explore/storage.js";
+import type { Narrow } from "../kernel/ints.js";
 import type { Space } from "../kernel/space.js";
 import { identify } from "../kernel/space.js";
 import type { Tables } from "../kernel/tables.js";
@@ -91,7 +92,7 @@ const writeSome = (
   return undefined;
 };
 
-const packKey = (packed: Packed, keys: Int32Array, arity: number, entry: number): void => {
+const packKey = (packed: Packed, keys: Narrow["data"], arity: number, entry: number): void => {
   for (let i = entry * arity; i < (entry + 1) * arity; i++) pack(packed, keys[i]!);
 };
 

@@ -32,10 +32,14 @@ const hashesOf = ({ count, width, ids }: Sample, place: number): Hashes => {
   return { low, high };
 };
 
-const sum = (a: Hashes, b: Hashes): Hashes => ({
-  low: a.low.map((word, i) => word ^ b.low[i]!),
-  high: a.high.map((word, i) => word ^ b.high[i]!),
-});
+const sum = (a: Hashes, b: Hashes): Hashes => {
+  const [low, high] = [a.low.slice(), a.high.slice()];
+  for (let i = 0; i < low.length; i++) {
+    low[i]! ^= b.low[i]!;
+    high[i]! ^= b.high[i]!;
+  }
+  return { low, high };
+};
 
 /**
  * How many different values there are in all, from those in the sample: as many again as a sample with so many that were
@@ -69,8 +73,11 @@ const distinct = ({ low, high }: Hashes): number => {
 
 type Part = { readonly places: ReadonlyArray<number>; readonly hashes: Hashes; readonly size: number };
 
-/** Parts that say much about each other become one, until there are two. */
-const gathered = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
+/**
+ * Parts that say much about each other become one, until there are two. To have fewer values together than apart counts
+ * the more, the smaller `bond` is: then parts of equal size are preferred less.
+ */
+const gathered = (parts: ReadonlyArray<Part>, bond: number): ReadonlyArray<Part> => {
   let left = [...parts];
   const joints = new Map<Part, Map<Part, number>>();
   const joint = (a: Part, b: Part): number => {
@@ -85,7 +92,7 @@ const gathered = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
     for (const [i, a] of left.entries()) {
       for (const b of left.slice(i + 1)) {
         const size = joint(a, b);
-        const score = Math.log2(a.size * b.size) - 1.3 * Math.log2(size);
+        const score = Math.log2(a.size * b.size) - bond * Math.log2(size);
         if (best === undefined || score > best.score) best = { a, b, size, score };
       }
     }
@@ -97,50 +104,85 @@ const gathered = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
   return left;
 };
 
-/** So many values cost nothing yet. */
+/** The cost of values grows with this power of those in a sample: the half that has more gets more of those to come. */
+const GROWING = 2;
+/** So little costs nothing yet. */
 const FEW = 2048;
-/** To have all rules read both halves is as bad as twice the values, so many times. */
-const CROSSING = 4;
+/** To have all rules read both halves is as bad as twice that cost, so many times. */
+const CROSSING = 5;
 const ROUNDS = 6;
+/** Ways to begin: see `gathered`. */
+const BONDS: ReadonlyArray<number> = [1, 1.15, 1.3, 1.45, 1.6];
+/** States that are enough to choose what to start from. */
+const THIN = 1024;
 
-/** The halves for a sample; `units` are the footprints of the rules. */
-export const splitFor = (sample: Sample, units: ReadonlyArray<ReadonlyArray<number>>): Split => {
-  const hashes = Array.from({ length: sample.width }, (_, place) => hashesOf(sample, place));
-  const parts = hashes.map((own, place): Part => ({ places: [place], hashes: own, size: distinct(own) }));
-  const moving = parts.filter(({ size }) => size > 1);
-  const side = new Int32Array(sample.width);
-  const [, second] = gathered(moving);
-  for (const place of second?.places ?? []) side[place] = 1;
-  const whole = (half: number): Hashes => {
-    const none = { low: new Int32Array(sample.count), high: new Int32Array(sample.count) };
-    return moving.reduce<Hashes>((all, part) => (side[part.places[0]!] === half ? sum(all, part.hashes) : all), none);
-  };
-  const halves = [whole(0), whole(1)] as [Hashes, Hashes];
-  const crossing = (): number => units.filter((places) => places.some((p) => side[p] !== side[places[0]!])).length;
-  const cost = (a: Hashes, b: Hashes): number =>
-    Math.log2(FEW + distinct(a) + distinct(b)) + (CROSSING * crossing()) / Math.max(1, units.length);
-  let least = cost(...halves);
+type Sides = { readonly side: Int32Array; readonly halves: readonly [Hashes, Hashes]; readonly cost: number };
+
+const crossingIn = (side: Int32Array, units: ReadonlyArray<ReadonlyArray<number>>): number =>
+  units.filter((places) => places.some((place) => side[place] !== side[places[0]!])).length;
+
+const costOf = (side: Int32Array, halves: readonly [Hashes, Hashes], units: ReadonlyArray<ReadonlyArray<number>>) =>
+  Math.log2(FEW + distinct(halves[0]) ** GROWING + distinct(halves[1]) ** GROWING) +
+  (CROSSING * crossingIn(side, units)) / Math.max(1, units.length);
+
+/** Moves components to the other half as long as that makes it cheaper. */
+const improved = (from: Sides, moving: ReadonlyArray<Part>, units: ReadonlyArray<ReadonlyArray<number>>): Sides => {
+  const side = from.side.slice();
+  let { halves, cost } = from;
   for (let round = 0; round < ROUNDS; round++) {
-    const before = least;
+    const before = cost;
     for (const { places, hashes: own } of moving) {
       const place = places[0]!;
       side[place] = 1 - side[place]!;
-      const moved = [sum(halves[0], own), sum(halves[1], own)] as [Hashes, Hashes];
-      const now = cost(...moved);
-      if (now < least) {
-        least = now;
-        [halves[0], halves[1]] = moved;
-      } else side[place] = 1 - side[place];
+      const moved = [sum(halves[0], own), sum(halves[1], own)] as const;
+      const now = costOf(side, moved, units);
+      if (now < cost) [cost, halves] = [now, moved];
+      else side[place] = 1 - side[place];
     }
-    if (least === before) break;
+    if (cost === before) break;
   }
+  return { side, halves, cost };
+};
+
+/** Evenly spaced states of a sample, at most so many. */
+const thinned = ({ count, width, ids }: Sample, most: number): Sample => {
+  const kept = Math.min(count, most);
+  const fewer = new Int32Array(kept * width);
+  for (let i = 0; i < kept; i++) {
+    const at = Math.floor((i * count) / kept) * width;
+    fewer.set(ids.subarray(at, at + width), i * width);
+  }
+  return { count: kept, width, ids: fewer };
+};
+
+const partsOf = (sample: Sample): ReadonlyArray<Part> =>
+  Array.from({ length: sample.width }, (_, place): Part => {
+    const hashes = hashesOf(sample, place);
+    return { places: [place], hashes, size: distinct(hashes) };
+  });
+
+/** The halves for a sample; `units` are the footprints of the rules. */
+export const splitFor = (sample: Sample, units: ReadonlyArray<ReadonlyArray<number>>): Split => {
+  const parts = partsOf(sample);
+  const moving = parts.filter(({ size }) => size > 1);
+  const none = { low: new Int32Array(sample.count), high: new Int32Array(sample.count) };
+  const thin = partsOf(thinned(sample, THIN)).filter(({ places }) => parts[places[0]!]!.size > 1);
+  const starts = BONDS.map((bond) => {
+    const side = new Int32Array(sample.width);
+    for (const place of gathered(thin, bond)[1]?.places ?? []) side[place] = 1;
+    const whole = (half: number): Hashes =>
+      moving.reduce<Hashes>((all, { places, hashes }) => (side[places[0]!] === half ? sum(all, hashes) : all), none);
+    const halves = [whole(0), whole(1)] as const;
+    return improved({ side, halves, cost: costOf(side, halves, units) }, moving, units);
+  });
+  const { side } = starts.reduce((best, each) => (each.cost < best.cost ? each : best));
   // What never changed goes where most of the rules are that read it, so that they read one half.
   for (const { places, size } of parts) {
     if (size > 1) continue;
     const place = places[0]!;
-    const zero = crossing();
+    const zero = crossingIn(side, units);
     side[place] = 1;
-    if (crossing() > zero) side[place] = 0;
+    if (crossingIn(side, units) > zero) side[place] = 0;
   }
   const all = Array.from(side.keys());
   return [all.filter((place) => side[place] === 0), all.filter((place) => side[place] === 1)];

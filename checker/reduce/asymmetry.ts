@@ -114,7 +114,7 @@ const ruleNames = ({ rules }: Rules): string => rules.map(({ rule }) => `'${rule
 /** Compares one entry of a rule's table with its images. */
 const auditRules = (t: Tables, audit: Audit, rules: Rules, entry: number): Fault | undefined => {
   const { arity, keys, values } = rules.memo;
-  const key = keys.data.slice(entry * arity, (entry + 1) * arity);
+  const key = Int32Array.from(keys.data.subarray(entry * arity, (entry + 1) * arity));
   const list = values.data[entry]!;
   noteActs(t, audit, list);
   const offset = rules.receives < 0 ? 0 : 1;

@@ -41,10 +41,10 @@ test("a property over every component keeps memory per state bounded", () => {
       given: undefined,
     }) as const satisfies Property;
   const properties = [over("everything is there"), over("and again")];
-  const report = explore({ ...base, properties }, { kernel: "plain" });
+  const report = explore({ ...base, properties });
   if (report.tag === "Fault") throw new Error(report.what);
   expect(report).toMatchObject({ verdict: "holds", states: 1_745_408 });
-  expect(report.bytesPerState).toBeLessThan(150);
+  expect(report.bytesPerState).toBeLessThan(50);
 });
 
 test("every model has its row", () => {

@@ -82,25 +82,26 @@ function slowly(key: u64, number: u32): void {
 /** The slot where a search for two words begins: both sides of a table compute it. */
 // @ts-ignore: decorator
 @inline
-function hash(a: u32, b: u32): u32 {
+function firstSlot(a: u32, b: u32, slots: u32): u32 {
   let h = (a * 0x9e3779b1) ^ (b * 0x85ebca6b);
   h = (h ^ (h >> 15)) * 0x2c1b3c6d;
-  return h ^ (h >> 13);
+  h ^= h >> 13;
+  return <u32>((<u64>(h >> 8) * <u64>slots) >> 24);
 }
 
 /** Whether the question has been answered; if not, it is noted. */
 function ask(a: u32, b: u32, c: u32, d: u32, number: u32, key: u64, next: u64): void {
   const table = <usize>load<u32>(f.ASKED);
-  const mask = load<u32>(f.ASKED_MASK);
+  const slots = load<u32>(f.ASKED_SLOTS);
   const low = <u64>a | ((<u64>b) << 32);
   const high = <u64>c | ((<u64>d) << 32);
-  let slot = hash(a ^ (c * 31), b ^ (d * 31)) & mask;
+  let slot = firstSlot(a ^ (c * 31), b ^ (d * 31), slots);
   for (;;) {
     const at = table + ((<usize>slot) << 4);
     const known = load<u64>(at, 8);
     if (known == 0) break;
     if (known == high && load<u64>(at) == low) return;
-    slot = (slot + 1) & mask;
+    if (++slot == slots) slot = 0;
   }
   const n = load<u32>(me, f.ASK_COUNT);
   if (n + 1 >= <u32>(f.ASK_LIMIT / 2)) stop();
@@ -117,20 +118,20 @@ function ask(a: u32, b: u32, c: u32, d: u32, number: u32, key: u64, next: u64): 
 // @ts-ignore: decorator
 @inline
 function classAt(row: usize, column: u32): u64 {
-  return column == 0xffffffff ? 0 : <u64>load<u32>(row + <usize>column);
+  return column == 0xffffffff ? 0 : <u64>(load<u32>(row + <usize>column) & <u32>f.CLASS_MASK);
 }
 
-/** The entry of the common table for two words and what they are about; 0 if there is none. */
-function recall(a: u32, b: u32, about: u32): usize {
+/** What the common table has for two words and what they are about: the complement of the answer, 0 for none. */
+function recall(a: u32, b: u32, about: u32): u32 {
   const table = <usize>load<u32>(f.MEMO);
-  const mask = load<u32>(f.MEMO_MASK);
-  let slot = hash(a + about * 0x10001, b) & mask;
+  const slots = load<u32>(f.MEMO_SLOTS);
+  const second = b | (about << f.ABOUT_SHIFT);
+  let slot = firstSlot(a, second, slots);
   for (;;) {
-    const at = table + ((<usize>slot) << 4);
-    const known = load<u32>(at, 12);
-    if (known == 0) return 0;
-    if (known == about && load<u32>(at) == a && load<u32>(at, 4) == b) return at;
-    slot = (slot + 1) & mask;
+    const at = table + <usize>slot * f.MEMO_BYTES;
+    const known = load<u32>(at, 8);
+    if (known == 0 || (load<u32>(at) == a && load<u32>(at, 4) == second)) return known;
+    if (++slot == slots) slot = 0;
   }
   return 0;
 }
@@ -152,8 +153,8 @@ function effectOn(effect: u32, id: u32, isB: bool, row: usize): u32 {
       return UNKNOWN;
     }
   }
-  const entry = recall(effect, id, isB ? f.ABOUT_B : f.ABOUT_A);
-  if (entry != 0) return load<u32>(entry, 8);
+  const known = recall(effect, id, isB ? f.ABOUT_B : f.ABOUT_A);
+  if (known != 0) return ~known;
   miss(f.MISS_EFFECT, isB ? 1 : 0, effect, id);
   return UNKNOWN;
 }
@@ -219,13 +220,14 @@ function expand(key: u64, number: u32): bool {
     const classA = <u32>classAt(rowA, load<u32>(descriptor));
     const classB = <u32>classAt(rowB, load<u32>(descriptor, 4));
     const table = <usize>load<u32>(descriptor, 8);
+    const index = ((<usize>classA) << (<usize>load<u32>(descriptor, 12))) + <usize>classB;
     let list: usize = 0;
-    if (table != 0) {
-      const index = ((<usize>classA) << (<usize>load<u32>(descriptor, 12))) + <usize>classB;
-      list = <usize>load<u32>(table + (index << 2));
-    } else {
-      const entry = recall(classA, classB, f.ABOUT_CROSS + g);
-      if (entry != 0) list = <usize>load<u32>(entry, 8);
+    if (table != 0) list = <usize>load<u32>(table + (index << 2));
+    else {
+      const flags = <usize>load<u32>(descriptor, 16);
+      if (flags != 0 && ((load<u8>(flags + (index >> 3)) >> (<u8>index & 7)) & 1) != 0) continue;
+      const known = recall(classA, classB, f.ABOUT_CROSS + g);
+      if (known != 0) list = <usize>~known;
     }
     if (list == 1) continue;
     if (list == 0) {

@@ -42,3 +42,19 @@ test("a memo is a Map, whatever its form and however often it is resized", () =>
   );
   expect(direct).toBeGreaterThan(0);
 });
+
+test("keys and values of any size, each as wide as it must be", () => {
+  const word = fc.oneof(fc.nat(300), fc.nat(70_000), fc.integer());
+  fc.assert(
+    fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 200 }), (entries) => {
+      const memo = makeMemo(2);
+      resize(memo, () => 31);
+      const twin = new Map<string, number>();
+      for (const [a, b, value] of entries) {
+        set(memo, Int32Array.of(a, b), 0, value);
+        twin.set(`${a},${b}`, value);
+      }
+      for (const [key, value] of twin) expect(find(memo, Int32Array.from(key.split(",").map(Number)), 0)).toBe(value);
+    }),
+  );
+});
