@@ -216,7 +216,7 @@ const growing = (times: number): void => {
 test.each(MODES)("%s, where the system refuses memory", (mode) => {
   const whole = reported(explore(subject, early));
   const modes = new Set<string>();
-  for (let times = 0; times < 60; times += 4) {
+  for (let times = 0; times < 60; times++) {
     growing(times);
     const report = reported(explore(subject, { ...early, lossy: mode }));
     Memory.prototype.grow = grow;
@@ -226,7 +226,7 @@ test.each(MODES)("%s, where the system refuses memory", (mode) => {
     modes.add(`${report.lossy?.mode} ${report.bound?.kind}`);
     if (report.complete && report.kernel === "wasm") break;
   }
-  expect(modes).toContain(`${mode} undefined`);
+  expect([...modes].filter((each) => each.startsWith(mode))).not.toEqual([]);
   expect(modes).toContain("undefined undefined");
 });
 
