@@ -38,17 +38,21 @@ const slotBytesFor = (keyBits: number, states: number): number =>
 const MOST_KEY_BITS = 46;
 const MOST_LOSSY_BITS = 62;
 
-/** Room for so many times the values that there are: the first that makes no key too large. */
+/** Room for so many times the values that there are: much where that makes neither the slots nor the key too large. */
 const SPARE = [2, 1.25] as const;
 
 /** Bits of the identities of so many values, and of some more. */
 const bitsFor = (count: number, spare: number): number => Math.max(4, Math.ceil(Math.log2(spare * (count + 1))));
 
-/** Wider keys that take no more room in the log, nor in a table for so many states: then new widths are needed less often. */
+/**
+ * Wider keys that take no more room in the log, nor in a table for so many states: then new widths are needed less often. Wide
+ * slots have room for more at first, but would then stay.
+ */
 const widened = (keyBits: number, states: number): number => {
   const { slotBytes, lines } = measuresFor(keyBits, states);
+  if (slotBytes !== NARROW) return keyBits;
   let bits = keyBits;
-  while (bits % 8 !== 0 && bits < MOST_KEY_BITS && leastLines(bits + 1, slotBytes) <= lines) bits++;
+  while (bits % 8 !== 0 && leastLines(bits + 1, NARROW) <= lines) bits++;
   return bits;
 };
 
@@ -57,12 +61,12 @@ export const layOut = (e: Explorer): void => {
   const { a, x } = e;
   const most = isLossy(e) ? MOST_LOSSY_BITS : MOST_KEY_BITS;
   const sizes = [sizeOf(x.halves[0]), sizeOf(x.halves[1])] as const;
-  const [bits] = SPARE.map((spare): [number, number] => [bitsFor(sizes[0], spare), bitsFor(sizes[1], spare)]).filter(
-    ([own, other]) => own + other <= most,
-  );
-  if (bits === undefined) throw new Unsuited(`a state takes more than ${most} bits`);
+  const states = Math.max(e.log.size, FULL * capacity(e));
+  const widths = SPARE.map((spare): [number, number] => [bitsFor(sizes[0], spare), bitsFor(sizes[1], spare)]);
+  const bits = widths.find(([own, other]) => slotBytesFor(own + other, states) === NARROW) ?? widths[1]!;
   const needed = Math.max(f.SEGMENT_BITS + 8, bits[0] + bits[1]);
-  e.keyBits = widened(needed, Math.max(e.log.size, FULL * capacity(e)));
+  if (needed > most) throw new Unsuited(`a state takes ${needed} bits`);
+  e.keyBits = widened(needed, states);
   // What is to spare goes to the half that has filled more of its width, or will have if it goes on as it did.
   const filled = (side: 0 | 1): number => (sizes[side] + 1) ** 2 / ((e.sizes[side] + 1) * 2 ** bits[side]);
   while (bits[0] + bits[1] < e.keyBits) bits[filled(0) > filled(1) ? 0 : 1]++;

@@ -43,17 +43,21 @@ const tell = (a: Arena, { descriptor, table, flags, bits }: Pairs): void => {
 
 const bitsFor = (column: Column | undefined): number => 32 - Math.clz32(Math.max(1, column?.memo.values.size ?? 1) - 1);
 
-/** Visits what a table has, or what flags say. */
+/** Visits what a table has, or what flags say. The memory may move meanwhile. */
 const eachUse = (a: Arena, { table, flags, entry, bits }: Pairs, visit: Visit): void => {
-  for (let pair = 0; pair < pairsIn(bits); pair++) {
-    const value =
-      table === 0
-        ? ((a.bytes[flags + (pair >>> 3)]! >>> (pair & 7)) & 1) * EMPTY
-        : entry === 1
-          ? a.bytes[table + pair]!
-          : a.words[(table >>> 2) + pair]!;
-    if (value !== 0) visit(pair >>> bits[1], pair & (2 ** bits[1] - 1), value);
-  }
+  const count = pairsIn(bits);
+  const mask = 2 ** bits[1] - 1;
+  if (table === 0)
+    for (let pair = 0; pair < count; pair += 8)
+      for (let left = a.bytes[flags + (pair >>> 3)]!; left !== 0; left &= left - 1) {
+        const at = pair + 31 - Math.clz32(left & -left);
+        visit(at >>> bits[1], at & mask, EMPTY);
+      }
+  else
+    for (let pair = 0; pair < count; pair++) {
+      const value = entry === 1 ? a.bytes[table + pair]! : a.words[(table >>> 2) + pair]!;
+      if (value !== 0) visit(pair >>> bits[1], pair & mask, value);
+    }
 };
 
 const isWorth = (a: Arena, pairs: Pairs, bytes: number): boolean => {
