@@ -24,6 +24,18 @@ export const shed = (s: Search, e: Explorer, more: number): number => {
   return bytes;
 };
 
+/** Of the bound on memory: states of so many bytes go to disk once less than twice that is free. */
+const OFTEN = 1 / 16;
+
+/**
+ * A process does not give back all that it no longer uses, but uses it again: where states went to disk only at the bound,
+ * there would be no room for others.
+ */
+const spillInTime = (s: Search, { log }: Explorer): void => {
+  const { maxBytes = Infinity } = s.options;
+  if (log.bytes > OFTEN * maxBytes && takenBytes(s) > (1 - 2 * OFTEN) * maxBytes) spillPieces(log, log.bytes / 2);
+};
+
 /** Of the bound on memory, and of the table's memory. */
 const OF_BOUND = 1 / 8;
 const OF_TABLE = 1 / 2;
@@ -35,6 +47,7 @@ const spare = ({ options: { maxBytes = Infinity } }: Search, { a }: Explorer): n
 /** Sees to room for another round. */
 export const makeRoom = (s: Search, e: Explorer, pending: ReadonlyArray<Pending>): Bound | undefined => {
   const { maxBytes, lossy } = s.options;
+  spillInTime(s, e);
   const growth = growthAhead(e, pending);
   const bytes = shed(s, e, growth + (lossy === undefined || growth === 0 ? 0 : spare(s, e)));
   if (bytes >= (maxBytes ?? Infinity)) return why(e, boundAt(s, "memory", maxBytes, bytes));
