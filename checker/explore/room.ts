@@ -1,11 +1,12 @@
 /** Memory for another round: what has no room goes to disk, before anything is given up. */
 import { tableBytes } from "../native/arena.js";
 import type { Explorer, Pending } from "../native/explorer.js";
+import { grow, growthTo, unlessOutOfRoom } from "../native/layout.js";
 import { spillPieces } from "../native/log.js";
 import { expectedMissed, goLossy, isLossy } from "../native/lossy.js";
 import { growthAhead, reserveAhead } from "../native/round.js";
 import type { Bound } from "./report.js";
-import { type Search, boundAt, boundHit, takenBytes } from "./search.js";
+import { type Search, boundAt, boundHit, processBytes, takenBytes } from "./search.js";
 
 /** More than needed goes to disk, so that it is not done again at once. */
 const SPILLED = 1 << 26;
@@ -59,11 +60,20 @@ export const turnLossy = (s: Search, e: Explorer, { kind }: Bound): boolean => {
   const { lossy: mode, maxBytes = Infinity } = s.options;
   if (kind !== "memory" || mode === undefined || isLossy(e)) return false;
   const others = shed(s, e, 0) - tableBytes(e.a);
-  if (!goLossy(e, mode, maxBytes - spare(s, e) - others)) return false;
-  shed(s, e, 0);
-  if (boundHit(s) !== undefined) return false;
+  // A process does not give back what the table had.
+  if (processBytes(s) >= maxBytes) return false;
   s.lossy = { mode, from: e.log.size, expectedMissed: 0 };
-  return true;
+  return goLossy(e, mode, maxBytes - spare(s, e) - others) && boundHit(s) === undefined;
+};
+
+/** Where states found no room in the table, though it is not full: it grows, or gives way to a lossy set. False: neither. */
+export const makeWay = (s: Search, e: Explorer): boolean => {
+  const { lossy, maxBytes = Infinity } = s.options;
+  if (lossy === undefined) return false;
+  const bytes = shed(s, e, growthTo(e, 0) + spare(s, e));
+  if (bytes < maxBytes && unlessOutOfRoom(() => grow(e, 0))) return true;
+  turnLossy(s, e, boundAt(s, "memory", s.options.maxBytes, bytes));
+  return isLossy(e);
 };
 
 /** Takes over what a lossy set has missed so far. The bound where it is full. */

@@ -1,5 +1,5 @@
 /** How wide keys and slots are, and how many lines the visited table has: for the values and states that there are, and some more. */
-import { clearTable, field, growTable, setField } from "./arena.js";
+import { OutOfRoom, clearTable, field, growTable, setField } from "./arena.js";
 import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
 import { sizeOf } from "./half.js";
@@ -106,7 +106,20 @@ export const reserve = (e: Explorer, more: number): void => {
 /** Bytes that the table grows by for so many more states. */
 export const growthFor = (e: Explorer, more: number): number => {
   const wanted = e.log.size + more;
-  return isLossy(e) || wanted <= FULL * capacity(e)
-    ? 0
-    : SEGMENTS * f.LINE_BYTES * (measuresFor(e, grownTo(e, wanted)).lines - field(e.a, f.LINES));
+  return isLossy(e) || wanted <= FULL * capacity(e) ? 0 : growthTo(e, wanted);
+};
+
+/** Bytes that the table grows by for so many states. */
+export const growthTo = (e: Explorer, states: number): number =>
+  SEGMENTS * f.LINE_BYTES * (measuresFor(e, grownTo(e, states)).lines - field(e.a, f.LINES));
+
+/** What may make the table larger; false where the system refuses the memory. */
+export const unlessOutOfRoom = (act: () => void): boolean => {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof OutOfRoom)) throw error;
+    return false;
+  }
 };
