@@ -153,7 +153,7 @@ function* attempt(
   if (failed !== undefined) return failed;
   const ended = yield* guarded(s, search(s, probe));
   if (ended === undefined || !("tag" in ended) || ended.tag !== "Probed") return yield* end(s, ended, plan);
-  const fast = unlessRefused(() => startFast(compiled, options, started, s.kernel.tables, choose(s.kernel)));
+  const fast = unlessRefused(() => startFast(compiled, options, started, s.kernel.tables, choose(s.kernel, probe)));
   return yield* onward(fast, compiled, options, plan, started);
 }
 

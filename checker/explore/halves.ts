@@ -7,9 +7,8 @@ import type { Search } from "./search.js";
 
 export const MOST_SAMPLED = 4096;
 
-/** Some of the states found so far, evenly spaced. */
-const sampleOf = (k: Kernel): Sample => {
-  const found = k.states.size();
+/** Some of the first states found, evenly spaced. */
+const sampleOf = (k: Kernel, found: number): Sample => {
   const count = Math.min(found, MOST_SAMPLED);
   const width = k.ids.length;
   const ids = new Int32Array(count * width);
@@ -20,10 +19,10 @@ const sampleOf = (k: Kernel): Sample => {
 /** Halves, the sample that they were chosen by, and the number of states that it is from. */
 export type Choice = { readonly sample: Sample; readonly split: Split; readonly from: number };
 
-/** The halves for what a kernel has found. */
-export const choose = (k: Kernel): Choice => {
-  const sample = sampleOf(k);
-  return { sample, split: halvesFor(k, sample), from: k.states.size() };
+/** The halves for the states that a kernel found first; how many there are besides may depend on the time. */
+export const choose = (k: Kernel, found: number): Choice => {
+  const sample = sampleOf(k, found);
+  return { sample, split: halvesFor(k, sample), from: found };
 };
 
 type Judged = { readonly explorer: Explorer; readonly search: Search; readonly choice: Choice; judged: number };
@@ -48,7 +47,7 @@ export const chooseAgain = (fast: Judged): Rechosen | undefined => {
   const isBad = STATES_PER_VALUE.some(([times, each]) => states >= times * fast.judged && values * each > states);
   if (values < FEW_VALUES || !isBad) return undefined;
   fast.judged = states;
-  const again = choose(search.kernel);
+  const again = choose(search.kernel, states);
   if (valuesFor(again.sample, again.split) > WORTHWHILE * valuesFor(again.sample, choice.split)) return undefined;
   return { tag: "Rechosen", choice: again };
 };

@@ -35,6 +35,10 @@ export type Explorer = {
   readonly units: ReadonlyArray<Unit>;
   readonly stateAsks: ReadonlyArray<Pairs>;
   asked: number;
+  /** Whether all states of the log are in the table, with the widths that keys now have: not if memory for that was refused. */
+  isWhole: boolean;
+  /** Values of the halves when their widths were chosen. */
+  sizes: readonly [number, number];
   bitsA: number;
   keyBits: number;
   width: number;
@@ -152,6 +156,8 @@ export const makeExplorer = (
     units,
     stateAsks,
     asked: 0,
+    isWhole: false,
+    sizes: [0, 0],
     bitsA: 0,
     keyBits: 0,
     width: 0,

@@ -38,18 +38,38 @@ const slotBytesFor = (keyBits: number, states: number): number =>
 const MOST_KEY_BITS = 46;
 const MOST_LOSSY_BITS = 62;
 
+/** Room for so many times the values that there are: the first that makes no key too large. */
+const SPARE = [2, 1.25] as const;
+
 /** Bits of the identities of so many values, and of some more. */
-const bitsFor = (count: number): number => Math.max(4, Math.ceil(Math.log2(1.25 * (count + 1))));
+const bitsFor = (count: number, spare: number): number => Math.max(4, Math.ceil(Math.log2(spare * (count + 1))));
+
+/** Wider keys that take no more room in the log, nor in a table for so many states: then new widths are needed less often. */
+const widened = (keyBits: number, states: number): number => {
+  const { slotBytes, lines } = measuresFor(keyBits, states);
+  let bits = keyBits;
+  while (bits % 8 !== 0 && bits < MOST_KEY_BITS && leastLines(bits + 1, slotBytes) <= lines) bits++;
+  return bits;
+};
 
 /** Widths for the values that there are and some more, and a table of keys with these widths. */
 export const layOut = (e: Explorer): void => {
   const { a, x } = e;
-  const [bitsA, bitsB] = [bitsFor(sizeOf(x.halves[0])), bitsFor(sizeOf(x.halves[1]))];
-  e.bitsA = bitsA;
-  e.keyBits = Math.max(f.SEGMENT_BITS + 8, bitsA + bitsB);
-  if (e.keyBits > (isLossy(e) ? MOST_LOSSY_BITS : MOST_KEY_BITS)) throw new Unsuited(`a state takes ${e.keyBits} bits`);
+  const most = isLossy(e) ? MOST_LOSSY_BITS : MOST_KEY_BITS;
+  const sizes = [sizeOf(x.halves[0]), sizeOf(x.halves[1])] as const;
+  const [bits] = SPARE.map((spare): [number, number] => [bitsFor(sizes[0], spare), bitsFor(sizes[1], spare)]).filter(
+    ([own, other]) => own + other <= most,
+  );
+  if (bits === undefined) throw new Unsuited(`a state takes more than ${most} bits`);
+  const needed = Math.max(f.SEGMENT_BITS + 8, bits[0] + bits[1]);
+  e.keyBits = isLossy(e) ? needed : widened(needed, Math.max(e.log.size, FULL * capacity(e)));
+  // What is to spare goes to the half that has filled more of its width, or will have if it goes on as it did.
+  const filled = (side: 0 | 1): number => (sizes[side] + 1) ** 2 / ((e.sizes[side] + 1) * 2 ** bits[side]);
+  while (bits[0] + bits[1] < e.keyBits) bits[filled(0) > filled(1) ? 0 : 1]++;
+  e.sizes = sizes;
+  e.bitsA = bits[0];
   e.width = Math.ceil(e.keyBits / 8);
-  setField(a, f.BITS_A, bitsA);
+  setField(a, f.BITS_A, e.bitsA);
   setField(a, f.KEY_BITS, e.keyBits);
   setField(a, f.WIDTH, e.width);
   for (const worker of e.workers) forgetRecent(a, worker);
@@ -60,7 +80,7 @@ const linesFor = (states: number, slotBytes: number): number =>
   Math.ceil(states / (FULL * SEGMENTS * slotsPerLine(slotBytes)));
 
 /** Bytes of a slot, and lines of a segment, of a table with room for so many states. */
-const measuresFor = ({ keyBits }: Explorer, states: number) => {
+const measuresFor = (keyBits: number, states: number) => {
   const slotBytes = slotBytesFor(keyBits, states);
   return { slotBytes, lines: Math.max(leastLines(keyBits, slotBytes), linesFor(states, slotBytes)) };
 };
@@ -68,8 +88,9 @@ const measuresFor = ({ keyBits }: Explorer, states: number) => {
 /** The table of all states of the log, with room for so many, or more where some state finds none. */
 const rebuild = (e: Explorer, states: number): void => {
   const { a, log } = e;
+  e.isWhole = false;
   const isFull = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count)) === 0;
-  const measures = measuresFor(e, Math.max(states, log.size));
+  const measures = measuresFor(e.keyBits, Math.max(states, log.size));
   const { slotBytes } = measures;
   let { lines } = measures;
   clearTable(a, lines, slotBytes);
@@ -77,6 +98,7 @@ const rebuild = (e: Explorer, states: number): void => {
     lines = Math.ceil(GROWTH * lines);
     clearTable(a, lines, slotBytes);
   }
+  e.isWhole = true;
 };
 
 /** So many states, in any case some more than there is room for. */
@@ -86,7 +108,7 @@ const grownTo = (e: Explorer, states: number): number => Math.max(states, GROWTH
 export const grow = (e: Explorer, states: number): void => {
   const { a } = e;
   const wanted = grownTo(e, states);
-  const { slotBytes, lines } = measuresFor(e, wanted);
+  const { slotBytes, lines } = measuresFor(e.keyBits, wanted);
   if (slotBytes !== field(a, f.SLOT_BYTES) || !growTable(a, lines)) rebuild(e, wanted);
 };
 
@@ -111,7 +133,7 @@ export const growthFor = (e: Explorer, more: number): number => {
 
 /** Bytes that the table grows by for so many states. */
 export const growthTo = (e: Explorer, states: number): number =>
-  SEGMENTS * f.LINE_BYTES * (measuresFor(e, grownTo(e, states)).lines - field(e.a, f.LINES));
+  SEGMENTS * f.LINE_BYTES * (measuresFor(e.keyBits, grownTo(e, states)).lines - field(e.a, f.LINES));
 
 /** What may make the table larger; false where the system refuses the memory. */
 export const unlessOutOfRoom = (act: () => void): boolean => {

@@ -1,6 +1,6 @@
 /** The steps of all states by the loop, as temporal properties need them. */
 import type { Steps } from "../kernel/kernel.js";
-import { allocate, field, release, setField } from "./arena.js";
+import { OutOfRoom, allocate, field, release, setField } from "./arena.js";
 import { type Explorer, PIECE_STATES, stateFor } from "./explorer.js";
 import * as f from "./fields.js";
 import { sizeOf } from "./half.js";
@@ -86,11 +86,12 @@ const listPiece = (l: Listing, piece: Piece, to: number): void => {
   }
 };
 
-/** The steps of the first states of the log. Yields now and then. */
+/** The steps of the first states of the log. Yields now and then. Throws `OutOfRoom`. */
 export function* listSteps(e: Explorer, into: Steps): Generator<void, void> {
   const { a, x } = e;
   const [worker] = e.workers;
   if (worker === undefined) throw new Error("there is at least one worker");
+  if (!e.isWhole) throw new OutOfRoom();
   const bytes = 4 * capacity(e);
   const numbers = allocate(a, bytes);
   setField(a, f.NUMBERS, numbers);

@@ -102,6 +102,7 @@ export const offerStates = (e: Explorer, states: ReadonlyArray<State>): void => 
     const some = states.slice(from, from + f.BATCH);
     fit(e);
     reserve(e, some.length);
+    reserveWorker(a, worker, e.x.halves[0].capacity, e.x.halves[1].capacity, outcomesIn(e));
     const bytes = f.PUT_OFF_BYTES * some.length;
     const at = e.buffers[0]!;
     for (const [i, { a: own, b, number }] of some.entries()) {

@@ -3,8 +3,9 @@
  * turn is counted up, and has ended when all that were told so have counted themselves as done.
  */
 import { type Arena, field, setField } from "./arena.js";
-import { BROKEN, DONE, READY, TURN } from "./fields.js";
-import type { Module } from "./webassembly.js";
+import { BROKEN, DONE, READY, STOP, TURN } from "./fields.js";
+import { Unsuited } from "./units.js";
+import type { Memory, Module } from "./webassembly.js";
 import type { Worker } from "./worker.js";
 
 export type Crew = {
@@ -13,7 +14,7 @@ export type Crew = {
   readonly end: () => void;
 };
 
-type Thread = { readonly unref: () => void };
+type Thread = { readonly unref: () => void; readonly on: (event: "error", listen: () => void) => void };
 type Threads = { readonly Worker: new (code: string, options: object) => Thread };
 
 /** What Node has and others may not. */
@@ -38,48 +39,82 @@ for (;;) {
   Atomics.notify(words, done);
 }`;
 
+/** Seconds without an end of the round after which a thread is given up. Asked to stop, one that is there needs none. */
+const PATIENCE = 60;
+
 const alone = (a: Arena, [own]: ReadonlyArray<Worker>): Crew => ({
   work: () => a.loop.work(own!.at),
   end: () => undefined,
 });
 
-/** A thread for each worker but the first, which is the owner's; none where the platform has no threads. */
+/** Whether so many threads have finished the round. It is waited for in seconds, so that a process may sleep for longer. */
+const haveFinished = (words: Int32Array, threads: number): boolean => {
+  for (let waited = 0; waited < PATIENCE;) {
+    const done = Atomics.load(words, DONE >>> 2);
+    if (done === threads) return true;
+    if (Atomics.wait(words, DONE >>> 2, done, 1000) !== "timed-out") continue;
+    Atomics.store(words, STOP >>> 2, 1);
+    waited++;
+  }
+  return false;
+};
+
+/** Begins the next turn of the thread with this descriptor, or its last. */
+const tell = (words: Int32Array, at: number, isLast: boolean): void => {
+  const turn = (at + TURN) >>> 2;
+  Atomics.store(words, turn, isLast ? -1 : Atomics.load(words, turn) + 1);
+  Atomics.notify(words, turn);
+};
+
+/** Knows nothing of the arena, so that it does not keep it. */
+const enderOf = (words: Int32Array, threads: ReadonlyArray<Worker>) => (): void => {
+  for (const { at } of threads) tell(words, at, true);
+};
+
+/** Ends the threads of an arena that nobody has any more, because its exploration was left before its end. */
+const abandoned = new FinalizationRegistry((end: () => void) => end());
+
+const startThread = (Start: Threads["Worker"], memory: Memory, module: Module, { at }: Worker): void => {
+  const workerData = {
+    module,
+    memory,
+    worker: at,
+    turn: (at + TURN) >>> 2,
+    ready: (at + READY) >>> 2,
+    broken: (at + BROKEN) >>> 2,
+    done: DONE >>> 2,
+  };
+  try {
+    const thread = new Start(CODE, { eval: true, execArgv: [], workerData });
+    thread.on("error", () => undefined);
+    thread.unref();
+  } catch {
+    // One that cannot start is never ready.
+  }
+};
+
+/**
+ * A thread for each worker but the first, which is the owner's; none where the platform has no threads. A round of which a
+ * thread has not done its part throws `Unsuited`.
+ */
 export const makeCrew = (a: Arena, module: Module, workers: ReadonlyArray<Worker>): Crew => {
   const node = typeof process === "undefined" ? undefined : process;
   const { Worker: Start } = node?.getBuiltinModule?.("node:worker_threads") ?? {};
   const [own, ...others] = workers;
   if (own === undefined || others.length === 0 || Start === undefined) return alone(a, workers);
-  for (const { at } of others) {
-    const workerData = {
-      module,
-      memory: a.memory,
-      worker: at,
-      turn: (at + TURN) >>> 2,
-      ready: (at + READY) >>> 2,
-      broken: (at + BROKEN) >>> 2,
-      done: DONE >>> 2,
-    };
-    new Start(CODE, { eval: true, workerData }).unref();
-  }
-  const tell = (at: number, by: (turn: number) => number): void => {
-    Atomics.store(a.words, (at + TURN) >>> 2, by(Atomics.load(a.words, (at + TURN) >>> 2)));
-    Atomics.notify(a.words, (at + TURN) >>> 2);
-  };
+  const words = new Int32Array(a.memory.buffer);
+  for (const worker of others) startThread(Start, a.memory, module, worker);
+  const end = enderOf(words, others);
+  abandoned.register(a, end);
   return {
     work: (isLarge) => {
-      const there = isLarge ? others.filter(({ at }) => Atomics.load(a.words, (at + READY) >>> 2) === 1) : [];
+      const there = isLarge ? others.filter(({ at }) => Atomics.load(words, (at + READY) >>> 2) === 1) : [];
       setField(a, DONE, 0);
-      for (const { at } of there) tell(at, (turn) => turn + 1);
+      for (const { at } of there) tell(words, at, false);
       a.loop.work(own.at);
-      for (;;) {
-        const done = Atomics.load(a.words, DONE >>> 2);
-        if (done === there.length) break;
-        Atomics.wait(a.words, DONE >>> 2, done);
-      }
-      if (there.some(({ at }) => field(a, at + BROKEN) !== 0)) throw new Error("a thread of the loop broke off");
+      if (!haveFinished(words, there.length) || there.some(({ at }) => field(a, at + BROKEN) !== 0))
+        throw new Unsuited("a thread of the loop broke off");
     },
-    end: () => {
-      for (const { at } of others) tell(at, () => -1);
-    },
+    end,
   };
 };

@@ -462,18 +462,13 @@ export function work(worker: usize): void {
     const next = atomic.add<u32>(f.NEXT_INPUT, 1);
     if (next >= inputs) break;
     const piece = first + <usize>next * f.INPUT_BYTES;
-    const width = <usize>load<u32>(piece, f.IN_WIDTH);
-    const keyMask: u64 = width == 8 ? ~(<u64>0) : ((<u64>1) << (((<u64>width)) << 3)) - 1;
-    const oldBits = <u64>load<u32>(piece, f.IN_BITS_A);
-    const oldMask = ((<u64>1) << oldBits) - 1;
-    const keys = <usize>load<u32>(piece, f.IN_KEYS);
+    openPiece(piece);
     const size = load<u32>(piece, f.IN_COUNT);
     const numbers = <usize>load<u32>(piece, f.IN_NUMBERS);
     const firstNumber = load<u32>(piece, f.IN_FIRST);
     let i = load<u32>(piece, f.IN_AT);
     for (; i < size; i++) {
-      const old = load<u64>(keys + <usize>i * width) & keyMask;
-      const key = ((old >> oldBits) << bitsA) | (old & oldMask);
+      const key = keyAt(i);
       const number = numbers == 0 ? firstNumber + i : load<u32>(numbers + (((<usize>i)) << 2));
       if (expand(key, number)) expanded++;
       if (count >= <u32>f.BATCH) {
@@ -510,26 +505,53 @@ export function offer(worker: usize, from: usize, many: u32): void {
   }
 }
 
+/** A piece of the log, and how its keys are read: those of the table have other widths if it was found before these were known. */
+let pieceKeys: usize = 0;
+let pieceWidth: usize = 0;
+let pieceMask: u64 = 0;
+let pieceBits: u64 = 0;
+let pieceMaskA: u64 = 0;
+
+function openPiece(piece: usize): void {
+  bitsA = <u64>load<u32>(f.BITS_A);
+  pieceKeys = <usize>load<u32>(piece, f.IN_KEYS);
+  pieceWidth = <usize>load<u32>(piece, f.IN_WIDTH);
+  pieceMask = pieceWidth == 8 ? ~(<u64>0) : ((<u64>1) << (((<u64>pieceWidth)) << 3)) - 1;
+  pieceBits = <u64>load<u32>(piece, f.IN_BITS_A);
+  pieceMaskA = ((<u64>1) << pieceBits) - 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function keyAt(i: u32): u64 {
+  const old = load<u64>(pieceKeys + <usize>i * pieceWidth) & pieceMask;
+  return ((old >> pieceBits) << bitsA) | (old & pieceMaskA);
+}
+
+/** Touches the lines of some keys, so that their misses overlap. */
+function approach(from: u32, to: u32): void {
+  let sum: u32 = 0;
+  for (let i = from; i < to; i++) sum ^= load<u32>(<usize>(place(keyAt(i)) >> 32));
+  near = sum;
+}
+
 /** Adds the keys of a piece to the table, which must not have them. False if it has no room. */
 export function restore(piece: usize): bool {
   refreshTable();
   refreshLossy();
-  const bits = <u64>load<u32>(f.BITS_A);
-  const width = <usize>load<u32>(piece, f.IN_WIDTH);
-  const keyMask: u64 = width == 8 ? ~(<u64>0) : ((<u64>1) << (((<u64>width)) << 3)) - 1;
-  const oldBits = <u64>load<u32>(piece, f.IN_BITS_A);
-  const keys = <usize>load<u32>(piece, f.IN_KEYS);
+  openPiece(piece);
   const size = load<u32>(piece, f.IN_COUNT);
-  const oldMask = ((<u64>1) << oldBits) - 1;
-  for (let i: u32 = 0; i < size; i++) {
-    const old = load<u64>(keys + <usize>i * width) & keyMask;
-    const key = ((old >> oldBits) << bits) | (old & oldMask);
-    if (isLossy()) {
-      if (addLossy(lossyPlace(key)) == CROWDED) return false;
-      continue;
+  if (isLossy()) {
+    for (let i: u32 = 0; i < size; i++) if (addLossy(lossyPlace(keyAt(i))) == CROWDED) return false;
+    return true;
+  }
+  for (let from: u32 = 0; from < size; from += <u32>f.BATCH) {
+    const to = min<u32>(size, from + <u32>f.BATCH);
+    approach(from, to);
+    for (let i = from; i < to; i++) {
+      const where = place(keyAt(i));
+      if (insert(<usize>(where >> 32), <u32>where, isNarrow()) == CROWDED) return false;
     }
-    const where = place(key);
-    if (insert(<usize>(where >> 32), <u32>where, isNarrow()) == CROWDED) return false;
   }
   return true;
 }
@@ -537,19 +559,18 @@ export function restore(piece: usize): bool {
 /** Numbers the states of a piece, for `numberOf`. False if one of them is not in the table. */
 export function number(piece: usize): bool {
   refreshTable();
-  const bits = <u64>load<u32>(f.BITS_A);
-  const width = <usize>load<u32>(piece, f.IN_WIDTH);
-  const keyMask: u64 = width == 8 ? ~(<u64>0) : ((<u64>1) << (((<u64>width)) << 3)) - 1;
-  const oldBits = <u64>load<u32>(piece, f.IN_BITS_A);
-  const oldMask = ((<u64>1) << oldBits) - 1;
-  const keys = <usize>load<u32>(piece, f.IN_KEYS);
+  openPiece(piece);
+  const first = load<u32>(piece, f.IN_FIRST);
   const size = load<u32>(piece, f.IN_COUNT);
   const numbers = <usize>load<u32>(f.NUMBERS);
-  for (let i: u32 = 0; i < size; i++) {
-    const old = load<u64>(keys + <usize>i * width) & keyMask;
-    const slot = slotOf(((old >> oldBits) << bits) | (old & oldMask));
-    if (slot < 0) return false;
-    store<u32>(numbers + (((<usize>slot)) << 2), load<u32>(piece, f.IN_FIRST) + i);
+  for (let from: u32 = 0; from < size; from += <u32>f.BATCH) {
+    const to = min<u32>(size, from + <u32>f.BATCH);
+    approach(from, to);
+    for (let i = from; i < to; i++) {
+      const slot = slotOf(keyAt(i));
+      if (slot < 0) return false;
+      store<u32>(numbers + (((<usize>slot)) << 2), first + i);
+    }
   }
   return true;
 }
@@ -561,17 +582,12 @@ export function number(piece: usize): bool {
  */
 export function successors(worker: usize, piece: usize, limit: u32): u32 {
   refresh(worker);
-  const width = <usize>load<u32>(piece, f.IN_WIDTH);
-  const keyMask: u64 = width == 8 ? ~(<u64>0) : ((<u64>1) << (((<u64>width)) << 3)) - 1;
-  const oldBits = <u64>load<u32>(piece, f.IN_BITS_A);
-  const oldMask = ((<u64>1) << oldBits) - 1;
-  const keys = <usize>load<u32>(piece, f.IN_KEYS);
+  openPiece(piece);
   const size = load<u32>(piece, f.IN_COUNT);
   listCursor = <usize>load<u32>(worker, f.COUNTS);
   let i = load<u32>(piece, f.IN_AT);
   for (; i < size && count < limit; i++) {
-    const old = load<u64>(keys + <usize>i * width) & keyMask;
-    if (!expand(((old >> oldBits) << bitsA) | (old & oldMask), i)) break;
+    if (!expand(keyAt(i), i)) break;
   }
   store<u32>(piece, i, f.IN_AT);
   let sum: u32 = 0;
