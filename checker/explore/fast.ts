@@ -22,7 +22,7 @@ import { makeFindings } from "./findings.js";
 import { initialIdentities } from "./initial.js";
 import { type Choice, type Rechosen, chooseAgain } from "./halves.js";
 import { type Keeper, keep, makeKeeper, sinceKept } from "./keeping.js";
-import { lookAfter, makeRoom, shed, turnLossy, why } from "./room.js";
+import { lookAfter, makeRoom, makeWay, shed, turnLossy, why } from "./room.js";
 import type { Bound, Options, Progress } from "./report.js";
 import { type Search, boundAt, boundHit, progressOf } from "./search.js";
 
@@ -148,6 +148,7 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   const most = options.maxStates ?? Infinity;
+  e.makeWay = () => makeWay(s, e);
   let lastYield = s.started;
   let pending = resumed?.pending ?? pendingFrom(e, 0, s.levelEnd);
   // What is lossy is not kept: the checkpoint before is exact.

@@ -62,9 +62,10 @@ export const told = (report: Report, { resumed, keeper }: Going): Report => {
   const failed = report.bound?.kind === "checkpoint" ? undefined : keeper?.failed;
   const all = { ...report, ...from };
   if (failed !== undefined) return warned(all, "NoCheckpoint", `${failed.where}: ${failed.what}`);
-  return keeper === undefined || report.lossy === undefined
-    ? all
-    : warned(all, "NoCheckpoint", `the last one is of the ${report.lossy.from} states that were found without loss`);
+  if (keeper === undefined || report.lossy === undefined) return all;
+  const { states } = keeper.kept;
+  const last = states === 0 ? "there is none" : `the last one is of the first ${states}`;
+  return warned(all, "NoCheckpoint", `states may have been missed since, and ${last}`);
 };
 
 /** The report, with a warning for each thing that was asked for and not done, and why. */

@@ -1,11 +1,12 @@
 /** Memory for another round: what has no room goes to disk, before anything is given up. */
 import { tableBytes } from "../native/arena.js";
 import type { Explorer, Pending } from "../native/explorer.js";
+import { grow, growthTo, unlessOutOfRoom } from "../native/layout.js";
 import { spillPieces } from "../native/log.js";
 import { expectedMissed, goLossy, isLossy } from "../native/lossy.js";
 import { growthAhead, reserveAhead } from "../native/round.js";
 import type { Bound } from "./report.js";
-import { type Search, boundAt, boundHit, takenBytes } from "./search.js";
+import { type Search, boundAt, boundHit, processBytes, takenBytes } from "./search.js";
 
 /** More than needed goes to disk, so that it is not done again at once. */
 const SPILLED = 1 << 26;
@@ -24,6 +25,18 @@ export const shed = (s: Search, e: Explorer, more: number): number => {
   return bytes;
 };
 
+/** Of the bound on memory: states of so many bytes go to disk once less than twice that is free. */
+const OFTEN = 1 / 16;
+
+/**
+ * A process does not give back all that it no longer uses, but uses it again: where states went to disk only at the bound,
+ * there would be no room for others.
+ */
+const spillInTime = (s: Search, { log }: Explorer): void => {
+  const { maxBytes = Infinity } = s.options;
+  if (log.bytes > OFTEN * maxBytes && takenBytes(s) > (1 - 2 * OFTEN) * maxBytes) spillPieces(log, log.bytes / 2);
+};
+
 /** Of the bound on memory, and of the table's memory. */
 const OF_BOUND = 1 / 8;
 const OF_TABLE = 1 / 2;
@@ -35,6 +48,7 @@ const spare = ({ options: { maxBytes = Infinity } }: Search, { a }: Explorer): n
 /** Sees to room for another round. */
 export const makeRoom = (s: Search, e: Explorer, pending: ReadonlyArray<Pending>): Bound | undefined => {
   const { maxBytes, lossy } = s.options;
+  spillInTime(s, e);
   const growth = growthAhead(e, pending);
   const bytes = shed(s, e, growth + (lossy === undefined || growth === 0 ? 0 : spare(s, e)));
   if (bytes >= (maxBytes ?? Infinity)) return why(e, boundAt(s, "memory", maxBytes, bytes));
@@ -46,11 +60,20 @@ export const turnLossy = (s: Search, e: Explorer, { kind }: Bound): boolean => {
   const { lossy: mode, maxBytes = Infinity } = s.options;
   if (kind !== "memory" || mode === undefined || isLossy(e)) return false;
   const others = shed(s, e, 0) - tableBytes(e.a);
-  if (!goLossy(e, mode, maxBytes - spare(s, e) - others)) return false;
-  shed(s, e, 0);
-  if (boundHit(s) !== undefined) return false;
+  // A process does not give back what the table had.
+  if (processBytes(s) >= maxBytes) return false;
   s.lossy = { mode, from: e.log.size, expectedMissed: 0 };
-  return true;
+  return goLossy(e, mode, maxBytes - spare(s, e) - others) && boundHit(s) === undefined;
+};
+
+/** Where states found no room in the table, though it is not full: it grows, or gives way to a lossy set. False: neither. */
+export const makeWay = (s: Search, e: Explorer): boolean => {
+  const { lossy, maxBytes = Infinity } = s.options;
+  if (lossy === undefined) return false;
+  const bytes = shed(s, e, growthTo(e, 0) + spare(s, e));
+  if (bytes < maxBytes && unlessOutOfRoom(() => grow(e, 0))) return true;
+  turnLossy(s, e, boundAt(s, "memory", s.options.maxBytes, bytes));
+  return isLossy(e);
 };
 
 /** Takes over what a lossy set has missed so far. The bound where it is full. */

@@ -53,9 +53,11 @@ export const boundAt = (s: Search, kind: Bound["kind"], limit: number | undefine
 /** What comes on top between two looks, as part of what the process holds. */
 const BETWEEN = 0.05;
 
+/** What the process holds, and may hold before the next look. */
+export const processBytes = ({ options }: Search): number => (1 + BETWEEN) * (options.memory?.taken() ?? 0);
+
 /** Bytes that count against the bound. */
-export const takenBytes = ({ kernel, options }: Search): number =>
-  Math.max(kernelBytes(kernel), (1 + BETWEEN) * (options.memory?.taken() ?? 0));
+export const takenBytes = (s: Search): number => Math.max(kernelBytes(s.kernel), processBytes(s));
 
 /** The bound that has been reached, if any. */
 export const boundHit = (s: Search): Bound | undefined => {

@@ -50,6 +50,8 @@ export type Explorer = {
   readonly buffers: { readonly at: number; readonly bytes: number }[];
   /** States offered that found no room in the table. In a lossy set they find none later either. */
   crowded: State[];
+  /** Sees to room for them; false where it has done nothing, and the table is to grow. */
+  makeWay: () => boolean;
 };
 
 /** Pieces of the frontier, and of what is found, in a round: for one worker, and for each more. */
@@ -170,6 +172,7 @@ export const makeExplorer = (
     outputs: allocate(a, pieces * f.OUTPUT_BYTES),
     buffers: [],
     crowded: [],
+    makeWay: () => false,
   };
   setField(a, f.INPUT, e.inputs);
   setField(a, f.OUTPUT, e.outputs);

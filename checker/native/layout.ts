@@ -1,5 +1,5 @@
 /** How wide keys and slots are, and how many lines the visited table has: for the values and states that there are, and some more. */
-import { clearTable, field, growTable, setField } from "./arena.js";
+import { OutOfRoom, clearTable, field, growTable, setField } from "./arena.js";
 import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
 import { sizeOf } from "./half.js";
@@ -66,7 +66,7 @@ export const layOut = (e: Explorer): void => {
   const bits = widths.find(([own, other]) => slotBytesFor(own + other, states) === NARROW) ?? widths[1]!;
   const needed = Math.max(f.SEGMENT_BITS + 8, bits[0] + bits[1]);
   if (needed > most) throw new Unsuited(`a state takes ${needed} bits`);
-  e.keyBits = widened(needed, states);
+  e.keyBits = isLossy(e) ? needed : widened(needed, states);
   // What is to spare goes to the half that has filled more of its width, or will have if it goes on as it did.
   const filled = (side: 0 | 1): number => (sizes[side] + 1) ** 2 / ((e.sizes[side] + 1) * 2 ** bits[side]);
   while (bits[0] + bits[1] < e.keyBits) bits[filled(0) > filled(1) ? 0 : 1]++;
@@ -132,7 +132,20 @@ export const reserve = (e: Explorer, more: number): void => {
 /** Bytes that the table grows by for so many more states. */
 export const growthFor = (e: Explorer, more: number): number => {
   const wanted = e.log.size + more;
-  return isLossy(e) || wanted <= FULL * capacity(e)
-    ? 0
-    : SEGMENTS * f.LINE_BYTES * (measuresFor(e.keyBits, grownTo(e, wanted)).lines - field(e.a, f.LINES));
+  return isLossy(e) || wanted <= FULL * capacity(e) ? 0 : growthTo(e, wanted);
+};
+
+/** Bytes that the table grows by for so many states. */
+export const growthTo = (e: Explorer, states: number): number =>
+  SEGMENTS * f.LINE_BYTES * (measuresFor(e.keyBits, grownTo(e, states)).lines - field(e.a, f.LINES));
+
+/** What may make the table larger; false where the system refuses the memory. */
+export const unlessOutOfRoom = (act: () => void): boolean => {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof OutOfRoom)) throw error;
+    return false;
+  }
 };

@@ -31,7 +31,8 @@ export type Log = {
   spill: Spill | undefined;
   /** Why it could not be written to: then it is not tried again. */
   failed: StorageError | undefined;
-  /** The piece last read from disk. */
+  /** The piece last read from disk, and what it was read into: the next one takes its place. */
+  buffer: Uint8Array;
   read: { readonly piece: Piece; readonly content: Content } | undefined;
 };
 
@@ -46,6 +47,8 @@ export class Lost extends Error {
   }
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** States of a piece, at most. */
 const MOST = 8192;
 const FIRST = 64;
@@ -57,14 +60,18 @@ export const makeLog = (spill?: Spill): Log => ({
   spilled: 0,
   spill,
   failed: undefined,
+  buffer: NOTHING,
   read: undefined,
 });
 
-/** Keys and differences of a piece, wherever they are. Throws `Lost`. */
+/** Keys and differences of a piece, wherever they are, until the next call. Throws `Lost`. */
 export const contentOf = (log: Log, piece: Piece): Content => {
   if (piece.page === undefined) return piece;
   if (log.read?.piece === piece) return log.read.content;
-  const bytes = new Uint8Array(piece.count * piece.width + piece.beforeBytes);
+  const size = piece.count * piece.width + piece.beforeBytes;
+  log.read = undefined;
+  if (log.buffer.length < size) log.buffer = new Uint8Array(size);
+  const bytes = log.buffer.subarray(0, size);
   const error = log.spill?.read(piece.page, bytes);
   if (error !== undefined) throw new Lost(error);
   const keys = piece.count * piece.width;
@@ -93,8 +100,6 @@ export const spillPieces = (log: Log, wanted: number): void => {
     log.spilled++;
   }
 };
-
-const NOTHING = new Uint8Array(0);
 
 const room = (log: Log, bytes: Uint8Array, used: number, wanted: number, most: number): Uint8Array => {
   if (used + wanted <= bytes.length) return bytes;

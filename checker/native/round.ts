@@ -3,14 +3,14 @@
  * to the log, and what they missed is filled in. Between rounds nobody but the owner is at work, so that nothing is ever
  * changed under anybody's hands.
  */
-import { OutOfRoom, field, setField } from "./arena.js";
+import { field, setField } from "./arena.js";
 import { fillEffect } from "./effects.js";
 import { type Explorer, type Pending, type State, stateOf, writeKey } from "./explorer.js";
 import * as f from "./fields.js";
 import { fillCross, fillLocal } from "./lists.js";
 import { readHalf } from "./half.js";
 import { bufferFor, loadPiece } from "./input.js";
-import { fit, grow, growthFor, reserve } from "./layout.js";
+import { fit, grow, growthFor, reserve, unlessOutOfRoom } from "./layout.js";
 import { append, pieceOf } from "./log.js";
 import { isLossy } from "./lossy.js";
 import { answer } from "./questions.js";
@@ -89,7 +89,7 @@ const collect = (e: Explorer): void => {
   const crowded = e.crowded;
   if (crowded.length === 0 || isLossy(e)) return;
   e.crowded = [];
-  grow(e, 0);
+  if (!e.makeWay()) grow(e, 0);
   offerStates(e, crowded);
 };
 
@@ -178,15 +178,8 @@ export const growthAhead = (e: Explorer, pending: ReadonlyArray<Pending>): numbe
   growthFor(e, mostIn(e, outputsFor(e, pending, Infinity)));
 
 /** Room in the table for what the next round may find; false where the system refuses it. */
-export const reserveAhead = (e: Explorer, pending: ReadonlyArray<Pending>): boolean => {
-  try {
-    reserve(e, mostIn(e, outputsFor(e, pending, Infinity)));
-    return true;
-  } catch (error) {
-    if (!(error instanceof OutOfRoom)) throw error;
-    return false;
-  }
-};
+export const reserveAhead = (e: Explorer, pending: ReadonlyArray<Pending>): boolean =>
+  unlessOutOfRoom(() => reserve(e, mostIn(e, outputsFor(e, pending, Infinity))));
 
 /** Room for what a round may find, in at most so many pieces. */
 const prepare = (e: Explorer, outputs: number): void => {

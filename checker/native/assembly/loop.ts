@@ -543,6 +543,10 @@ export function restore(piece: usize): bool {
   refreshLossy();
   openPiece(piece);
   const size = load<u32>(piece, f.IN_COUNT);
+  if (isLossy()) {
+    for (let i: u32 = 0; i < size; i++) if (addLossy(lossyPlace(keyAt(i))) == CROWDED) return false;
+    return true;
+  }
   for (let from: u32 = 0; from < size; from += <u32>f.BATCH) {
     const to = min<u32>(size, from + <u32>f.BATCH);
     if (isLossy()) {

@@ -3,11 +3,14 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { explore } from "../../../checker/explore/breadth-first.js";
 import type { Lossy, LossyMode, Options, Report } from "../../../checker/explore/report.js";
+import { makeWay } from "../../../checker/explore/room.js";
+import { tableBytes } from "../../../checker/native/arena.js";
+import { isLossy } from "../../../checker/native/lossy.js";
 import { specify } from "../../../checker/specify.js";
 import type { Property, System } from "../../../checker/system.js";
 import { replay } from "../../../checker/trail.js";
 import { twoPhaseCommit } from "../../models/two-phase-commit.js";
-import { finish } from "../../support/loop.js";
+import { finish, startLoop } from "../../support/loop.js";
 import { orThrow } from "../../support/interrupted.js";
 import { endingAt, missedAt, noisy, statesOf, turning } from "../../support/lossy.js";
 import { makeMemoryStorage } from "../../support/memory-storage.js";
@@ -238,7 +241,7 @@ test("a checkpoint is of what was exact, and an exploration with more memory goe
   to.close();
   const { from } = report.lossy ?? NOWHERE;
   expect(report.states).toBeGreaterThan(from);
-  const reason = `the last one is of the ${from} states that were found without loss`;
+  const reason = `states may have been missed since, and the last one is of the first ${from}`;
   expect(report.warnings).toEqual([{ tag: "NoCheckpoint", reason }]);
   const resume = orThrow(storage.open("square"));
   const again = reported(explore(subject, { ...early, resume }));
@@ -268,4 +271,22 @@ test.each<{ options: Options; reason: string }>([
   const other = reported(explore(subject, { kernel: "plain", maxStates: 100, lossy: "compact" }));
   expect(other.warnings).toEqual([]);
   expect(naive(square([])).states).toBe(SIZE ** 2);
+});
+
+test("where states find no room before the table is full, it grows while memory lasts, and then gives way", () => {
+  let taken = 0;
+  const memory = { taken: () => taken, collect: () => undefined };
+  const fast = startLoop(subject, { ...halves, maxBytes: 1e9, memory, lossy: "bitstate", maxStates: 5000 });
+  const { explorer: e, search } = fast;
+  const states = reported(finish(fast)).states;
+  const before = tableBytes(e.a);
+  expect(makeWay(search, e)).toBe(true);
+  expect(tableBytes(e.a)).toBeGreaterThan(before);
+  expect(search.lossy).toBeUndefined();
+  taken = 1e9 / 1.05 - 1;
+  expect(makeWay(search, e)).toBe(true);
+  expect(isLossy(e)).toBe(true);
+  expect(search.lossy).toEqual({ mode: "bitstate", from: states, expectedMissed: 0 });
+  const exact = startLoop(subject, halves);
+  expect(makeWay(exact.search, exact.explorer)).toBe(false);
 });
