@@ -109,7 +109,7 @@ const GROWING = 2;
 /** So little costs nothing yet. */
 const FEW = 2048;
 /** To have all rules read both halves is as bad as twice that cost, so many times. */
-const CROSSING = 5;
+const CROSSING = 10;
 const ROUNDS = 6;
 /** Ways to begin: see `gathered`. */
 const BONDS: ReadonlyArray<number> = [1, 1.15, 1.3, 1.45, 1.6];
