@@ -200,6 +200,9 @@ export const ASKED_EVENT = 0x80000000;
 
 /** Segments of the visited table; bytes of a line of slots. */
 export const SEGMENT_BITS = 8;
+/** Keys that are gathered for a segment, and bytes of the bins of all segments: counters, then keys. */
+export const BIN = 512;
+export const BINS_BYTES = 2 ** SEGMENT_BITS * (4 + 8 * BIN);
 export const LINE_BYTES = 64;
 /** Of slots with 4 bytes: the most bits of a remainder in one, and how many lines further on a state may be. */
 export const REMAINDER_BITS = 27;

@@ -1,5 +1,5 @@
 /** How wide keys and slots are, and how many lines the visited table has: for the values and states that there are, and some more. */
-import { OutOfRoom, clearTable, field, growTable, setField } from "./arena.js";
+import { OutOfRoom, allocate, clearTable, field, growTable, release, setField } from "./arena.js";
 import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
 import { sizeOf } from "./half.js";
@@ -89,19 +89,32 @@ const measuresFor = (keyBits: number, states: number) => {
   return { slotBytes, lines: Math.max(leastLines(keyBits, slotBytes), linesFor(states, slotBytes)) };
 };
 
+/** So many states are worth bins to gather them in. */
+const MANY = 2 ** 16;
+
+/** Adds the log to an empty table; false if some state finds no room. */
+const restore = (e: Explorer, bins: number): boolean => {
+  const { a, log } = e;
+  a.bytes.fill(0, bins, bins + (bins === 0 ? 0 : f.BINS_BYTES));
+  const isAdded = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count), bins) !== 0;
+  return log.pieces.every(isAdded) && (bins === 0 || a.loop.emptyBins(bins) !== 0);
+};
+
 /** The table of all states of the log, with room for so many, or more where some state finds none. */
 const rebuild = (e: Explorer, states: number): void => {
   const { a, log } = e;
   e.isWhole = false;
-  const isFull = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count)) === 0;
   const measures = measuresFor(e.keyBits, Math.max(states, log.size));
   const { slotBytes } = measures;
   let { lines } = measures;
+  clearTable(a, 0, slotBytes);
+  const bins = log.size < MANY ? 0 : allocate(a, f.BINS_BYTES);
   clearTable(a, lines, slotBytes);
-  while (log.pieces.some(isFull)) {
+  while (!restore(e, bins)) {
     lines = Math.ceil(GROWTH * lines);
     clearTable(a, lines, slotBytes);
   }
+  if (bins !== 0) release(a, bins, f.BINS_BYTES);
   e.isWhole = true;
 };
 

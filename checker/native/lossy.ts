@@ -37,7 +37,7 @@ export const goLossy = (e: Explorer, mode: LossyMode, wanted: number): boolean =
   setField(a, f.LOSSY, mode === "bitstate" ? f.BITSTATE : f.COMPACT);
   setField(a, f.LOSSY_SIZE, mode === "bitstate" ? bitsPerState(lines * LINES_BYTES, log.size) : slotBytes / 2);
   clearTable(a, lines, slotBytes);
-  return log.pieces.every((piece) => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count)) !== 0);
+  return log.pieces.every((piece) => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count), 0) !== 0);
 };
 
 /**

@@ -145,9 +145,15 @@ const withPiece = (table: Table, keys: ReadonlyArray<bigint>, act: (piece: numbe
   });
 };
 
-/** Adds keys that the table does not have; whether all of them had room. */
-export const restore = (table: Table, keys: ReadonlyArray<bigint>): boolean =>
-  withPiece(table, keys, (piece) => table.a.loop.restore(piece));
+/** Adds keys that the table does not have, one by one or by way of bins; whether all of them had room. */
+export const restore = (table: Table, keys: ReadonlyArray<bigint>, isBinned: boolean): boolean => {
+  const { a } = table;
+  if (!isBinned) return withPiece(table, keys, (piece) => a.loop.restore(piece, 0));
+  const bins = allocate(a, f.BINS_BYTES);
+  const hasRoom = withPiece(table, keys, (piece) => a.loop.restore(piece, bins)) && a.loop.emptyBins(bins) !== 0;
+  release(a, bins, f.BINS_BYTES);
+  return hasRoom;
+};
 
 /** Numbers keys by their order; whether all of them are in the table. */
 export const number = (table: Table, keys: ReadonlyArray<bigint>, slots: number): boolean => {

@@ -1,2 +1,2 @@
-export { nearness, number, offer, restore, successors, work } from "./loop";
-export { growTable, mixed, numberOf, refreshTable, unmixed } from "./table";
+export { number, offer, restore, successors, work } from "./loop";
+export { emptyBins, growTable, mixed, nearness, numberOf, refreshTable, unmixed } from "./table";

@@ -6,7 +6,7 @@
  */
 import * as f from "../fields";
 import { addLossy, isLossy, lossyPlace, oddsOfMissing, refreshLossy } from "./lossy";
-import { CROWDED, NEW, insert, isNarrow, numberOf, place, refreshTable, slotOf } from "./table";
+import { CROWDED, NEW, addBinned, insert, isNarrow, numberOf, place, refreshTable, slotOf, touch } from "./table";
 
 /** The worker's own. */
 let me: usize = 0;
@@ -17,7 +17,6 @@ let mixedAt: usize = 0;
 let mixedCount: u32 = 0;
 let blockedCount: u32 = 0;
 let blockedAt: usize = 0;
-let near: u32 = 0;
 /** What all share. */
 let bitsA: u64 = 0;
 let maskA: u64 = 0;
@@ -410,7 +409,7 @@ function flush(): void {
     store<u64>(at, where, 16);
     sum ^= load<u32>(<usize>(where >> 32));
   }
-  near = sum;
+  touch(sum);
   if (isNarrow()) lookUp(width, end, true);
   else lookUp(width, end, false);
   count = 0;
@@ -437,7 +436,7 @@ function flushLossy(width: usize, end: usize): void {
     store<u64>(at, where, 16);
     sum ^= load<u32>(<usize>(where >> 32));
   }
-  near = sum;
+  touch(sum);
   for (let at = candidates; at < end; at += f.CANDIDATE_BYTES)
     offerLossy(load<u64>(at), load<u64>(at, 16), load<u32>(at, 8), width);
   count = 0;
@@ -534,28 +533,26 @@ function keyAt(i: u32): u64 {
 function approach(from: u32, to: u32): void {
   let sum: u32 = 0;
   for (let i = from; i < to; i++) sum ^= load<u32>(<usize>(place(keyAt(i)) >> 32));
-  near = sum;
+  touch(sum);
 }
 
-/** Adds the keys of a piece to the table, which must not have them. False if it has no room. */
-export function restore(piece: usize): bool {
+/**
+ * Adds the keys of a piece to the table, which must not have them; by way of bins, if there are any: then `emptyBins` adds
+ * the last ones. False if it has no room.
+ */
+export function restore(piece: usize, bins: usize): bool {
   refreshTable();
   refreshLossy();
   openPiece(piece);
   const size = load<u32>(piece, f.IN_COUNT);
-  if (isLossy()) {
-    for (let i: u32 = 0; i < size; i++) if (addLossy(lossyPlace(keyAt(i))) == CROWDED) return false;
-    return true;
-  }
-  for (let from: u32 = 0; from < size; from += <u32>f.BATCH) {
-    const to = min<u32>(size, from + <u32>f.BATCH);
+  for (let i: u32 = 0; i < size; i++) {
+    const key = keyAt(i);
     if (isLossy()) {
-      for (let i = from; i < to; i++) if (addLossy(lossyPlace(keyAt(i))) == CROWDED) return false;
-      continue;
-    }
-    approach(from, to);
-    for (let i = from; i < to; i++) {
-      const where = place(keyAt(i));
+      if (addLossy(lossyPlace(key)) == CROWDED) return false;
+    } else if (bins != 0) {
+      if (!addBinned(bins, key)) return false;
+    } else {
+      const where = place(key);
       if (insert(<usize>(where >> 32), <u32>where, isNarrow()) == CROWDED) return false;
     }
   }
@@ -602,7 +599,7 @@ export function successors(worker: usize, piece: usize, limit: u32): u32 {
     const where = place(load<u64>(at));
     sum ^= load<u32>(<usize>(where >> 32));
   }
-  near = sum;
+  touch(sum);
   for (let n: u32 = 0; n < count; n++) {
     const at = candidates + <usize>n * 16;
     const to = candidates + <usize>n * 8;
@@ -612,9 +609,4 @@ export function successors(worker: usize, piece: usize, limit: u32): u32 {
     store<u32>(to, rule, 4);
   }
   return count;
-}
-
-/** So that what was only touched is not left out. */
-export function nearness(): u32 {
-  return near;
 }

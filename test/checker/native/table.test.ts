@@ -99,10 +99,10 @@ test("a key is new once and never again", () => {
 
 test("a key restored is there, in its place", () => {
   fc.assert(
-    fc.property(cases, ({ measures: of, kind, seed, load }) => {
+    fc.property(cases, fc.boolean(), ({ measures: of, kind, seed, load }, isBinned) => {
       clear(table, of);
       const keys = keysFor(kind, of.keyBits, seed, countFor(of, load));
-      expect(restore(table, keys)).toBe(true);
+      expect(restore(table, keys, isBinned)).toBe(true);
       expect(number(table, keys, slotsOf(of))).toBe(true);
       expect(keys.every((key, i) => numberOf(table, key) === i)).toBe(true);
       expect(offer(table, keys)).toEqual({ added: [], crowded: [] });
@@ -144,7 +144,8 @@ test("a key without room is told, and no other is lost", () => {
       const first = offer(table, keys);
       expect(sorted([...first.added, ...first.crowded])).toEqual(sorted(keys));
       expect(offer(table, keys)).toEqual({ added: [], crowded: first.crowded });
-      expect(restore(table, first.crowded)).toBe(first.crowded.length === 0);
+      for (const isBinned of [false, true])
+        expect(restore(table, first.crowded, isBinned)).toBe(first.crowded.length === 0);
       expect(number(table, first.added, slotsOf(of))).toBe(true);
       expect(first.added.every((key, i) => numberOf(table, key) === i)).toBe(true);
       expect(first.crowded.every((key) => numberOf(table, key) === -1)).toBe(true);
