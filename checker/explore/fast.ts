@@ -13,7 +13,7 @@ import { listSteps } from "../native/listing.js";
 import { type Lost, halvesOf, predecessorIn } from "../native/log.js";
 import { offerStates, pendingFrom, round } from "../native/round.js";
 import { nothingKept } from "../native/snapshot.js";
-import { type Crew, makeCrew } from "../native/threads.js";
+import { makeCrew } from "../native/threads.js";
 import { Failed } from "../native/units.js";
 import { start as startLoop } from "../native/webassembly.js";
 import { bytes as loopBytes } from "../native/loop.js";
@@ -53,7 +53,6 @@ export type Fast = {
   readonly search: Search;
   readonly explorer: Explorer;
   readonly slow: Slow;
-  readonly crew: Crew;
   /** How the halves were chosen, and how many states there were when they were last judged. */
   readonly choice: Choice;
   judged: number;
@@ -84,6 +83,7 @@ export const startFast = (
   const arena = makeArena(loop.memory, loop.loop, ARENA_BYTES);
   const workers = Math.max(1, Math.floor(options.workers ?? 1));
   explorer = makeExplorer(kernel, arena, findings, choice.sample, choice.split, workers, options.spill);
+  explorer.crew = makeCrew(arena, loop.module, explorer.workers);
   const search: Search = {
     kernel,
     options,
@@ -102,7 +102,6 @@ export const startFast = (
     search,
     explorer,
     slow: { steps: 0 },
-    crew: makeCrew(arena, loop.module, explorer.workers),
     choice,
     judged: choice.from,
     keeper: makeKeeper(options, nothingKept(known), started),
@@ -144,7 +143,7 @@ const stop = (s: Search, e: Explorer): Bound | undefined => {
 };
 
 function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
-  const { search: s, explorer: e, slow, crew, resumed, keeper } = fast;
+  const { search: s, explorer: e, slow, resumed, keeper } = fast;
   const { kernel: k, options } = s;
   const every = (options.progressEvery ?? 0.2) * 1000;
   const most = options.maxStates ?? Infinity;
@@ -162,7 +161,7 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
       const full = makeRoom(s, e, pending);
       const ended = full && ends(full);
       if (ended !== undefined) return ended;
-      const left = round(e, pending, most - e.log.size, crew);
+      const left = round(e, pending, most - e.log.size);
       expandSlowly(e, slow, left.slow);
       pending = left.pending;
       k.transitions = stepsTaken(e) + slow.steps;
@@ -214,6 +213,6 @@ export function* searchFast(fast: Fast): Generator<Progress, Ended | Rechosen> {
     s.kernel.transitions = stepsTaken(e) + fast.slow.steps;
     return boundAt(s, "memory", undefined, explorerBytes(e));
   } finally {
-    fast.crew.end();
+    e.crew.end();
   }
 }

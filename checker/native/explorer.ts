@@ -16,6 +16,7 @@ import { type Log, type Piece, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
 import { makeRecall, remember } from "./recall.js";
 import { type Sample, type Split, joined, splitFor } from "./split.js";
+import { type Crew, alone } from "./threads.js";
 import { type Unit, unitsOf } from "./units.js";
 import { type Noted, type Worker, makeWorker } from "./worker.js";
 
@@ -31,6 +32,8 @@ export type Explorer = {
   readonly x: Filler;
   readonly findings: Findings;
   readonly workers: Worker[];
+  /** The owner alone, until there are threads. */
+  crew: Crew;
   readonly log: Log;
   readonly units: ReadonlyArray<Unit>;
   readonly stateAsks: ReadonlyArray<Pairs>;
@@ -151,13 +154,15 @@ export const makeExplorer = (
   setField(a, f.ASKS_STUCK, k.predicates.deadlocks.length > 0 ? 1 : 0);
   setField(a, f.ASKED, allocate(a, 16 * FIRST_ASKED));
   setField(a, f.ASKED_SLOTS, FIRST_ASKED);
+  const crew = Array.from({ length: workers }, () => makeWorker(a, t.compiled.rules.length, components));
   const pieces = PIECES + MORE_PIECES * (workers - 1);
   const e: Explorer = {
     k,
     a,
     x,
     findings,
-    workers: Array.from({ length: workers }, () => makeWorker(a, t.compiled.rules.length, components)),
+    workers: crew,
+    crew: alone(a, crew),
     log: makeLog(spill),
     units,
     stateAsks,

@@ -68,6 +68,10 @@ export const SLOT_BYTES = 1180;
 /** How states are kept where the table is not exact (0: it is), and bits per state or bytes per slot. */
 export const LOSSY = 1188;
 export const LOSSY_SIZE = 1192;
+/** What a round is for. */
+export const TASK = 1196;
+export const EXPAND = 0;
+export const RESTORE = 1;
 /** The first of the workers' descriptors. */
 export const WORKERS = 1168;
 export const FIRST_FREE = 2048;
@@ -113,7 +117,7 @@ export const OUT_LAST = 20;
 export const PIECE = 4096;
 
 /** A worker: addresses of what is its own. */
-export const WORKER_BYTES = 128;
+export const WORKER_BYTES = 136;
 export const CANDIDATES = 0;
 export const CANDIDATE_COUNT = 4;
 export const RECENT = 8;
@@ -152,6 +156,8 @@ export const SLOW_COUNT = 104;
 export const TURN = 108;
 export const READY = 112;
 export const BROKEN = 116;
+/** Bins for the keys that are restored, 0 for none. */
+export const BINS = 128;
 /** States expected to be missed in a lossy set: a double. */
 export const MISSED = 120;
 

@@ -89,33 +89,52 @@ const measuresFor = (keyBits: number, states: number) => {
   return { slotBytes, lines: Math.max(leastLines(keyBits, slotBytes), linesFor(states, slotBytes)) };
 };
 
-/** So many states are worth bins to gather them in. */
+/** So many states are worth bins to gather them in, and threads. */
 const MANY = 2 ** 16;
 
-/** Adds the log to an empty table; false if some state finds no room. */
-const restore = (e: Explorer, bins: number): boolean => {
-  const { a, log } = e;
-  a.bytes.fill(0, bins, bins + (bins === 0 ? 0 : f.BINS_BYTES));
-  const isAdded = (piece: Piece): boolean => a.loop.restore(loadPiece(e, 0, piece, 0, piece.count), bins) !== 0;
-  return log.pieces.every(isAdded) && (bins === 0 || a.loop.emptyBins(bins) !== 0);
+/** Adds pieces of the log to the table, as many as a round may have; false if some state finds no room. */
+const restore = (e: Explorer, pieces: ReadonlyArray<Piece>): boolean => {
+  const { a, crew, log } = e;
+  for (const [slot, piece] of pieces.entries()) loadPiece(e, slot, piece, 0, piece.count);
+  setField(a, f.INPUTS, pieces.length);
+  setField(a, f.NEXT_INPUT, 0);
+  setField(a, f.STOP, 0);
+  setField(a, f.TASK, f.RESTORE);
+  crew.work(log.size >= MANY);
+  setField(a, f.TASK, f.EXPAND);
+  return field(a, f.STOP) === 0;
+};
+
+/** Adds the log to an empty table. */
+const restoreAll = (e: Explorer): boolean => {
+  const { a, log, workers } = e;
+  for (const { at } of workers) {
+    const bins = field(a, at + f.BINS);
+    if (bins !== 0) a.bytes.fill(0, bins, bins + f.BINS_BYTES);
+  }
+  for (let from = 0; from < log.pieces.length; from += e.pieces)
+    if (!restore(e, log.pieces.slice(from, from + e.pieces))) return false;
+  return true;
 };
 
 /** The table of all states of the log, with room for so many, or more where some state finds none. */
 const rebuild = (e: Explorer, states: number): void => {
-  const { a, log } = e;
+  const { a, log, workers } = e;
   e.isWhole = false;
-  const measures = measuresFor(e.keyBits, Math.max(states, log.size));
-  const { slotBytes } = measures;
-  let { lines } = measures;
+  const { lines: least, slotBytes } = measuresFor(e.keyBits, Math.max(states, log.size));
   clearTable(a, 0, slotBytes);
-  const bins = log.size < MANY ? 0 : allocate(a, f.BINS_BYTES);
-  clearTable(a, lines, slotBytes);
-  while (!restore(e, bins)) {
-    lines = Math.ceil(GROWTH * lines);
-    clearTable(a, lines, slotBytes);
+  try {
+    if (log.size >= MANY) for (const { at } of workers) setField(a, at + f.BINS, allocate(a, f.BINS_BYTES));
+    for (let lines = least; !e.isWhole; lines = Math.ceil(GROWTH * lines)) {
+      clearTable(a, lines, slotBytes);
+      e.isWhole = restoreAll(e);
+    }
+  } finally {
+    for (const { at } of workers) {
+      if (field(a, at + f.BINS) !== 0) release(a, field(a, at + f.BINS), f.BINS_BYTES);
+      setField(a, at + f.BINS, 0);
+    }
   }
-  if (bins !== 0) release(a, bins, f.BINS_BYTES);
-  e.isWhole = true;
 };
 
 /** So many states, in any case some more than there is room for. */

@@ -15,7 +15,6 @@ import { append, pieceOf } from "./log.js";
 import { isLossy } from "./lossy.js";
 import { answer } from "./questions.js";
 import { stepsFrom } from "./slow.js";
-import type { Crew } from "./threads.js";
 import { Failed } from "./units.js";
 import { reserveWorker, takeNoted } from "./worker.js";
 
@@ -196,14 +195,14 @@ const LEAST_OUTCOMES = 256;
 const LARGE = 2048;
 
 /** Expands what is pending as far as one round goes, and finds at most so many states and a few more. */
-export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number, crew: Crew): Left => {
+export const round = (e: Explorer, pending: ReadonlyArray<Pending>, mostFound: number): Left => {
   const { workers } = e;
   const outputs = outputsFor(e, pending, mostFound);
   prepare(e, outputs);
   const now = pending.slice(0, e.pieces);
   load(e, now);
   openOutputs(e, outputs);
-  crew.work(now.reduce((sum, each) => sum + sizeOf(each), 0) >= LARGE);
+  e.crew.work(now.reduce((sum, each) => sum + sizeOf(each), 0) >= LARGE);
   const left = unload(e, now);
   const noted = (list: number, counter: number): ReadonlyArray<State> =>
     workers.flatMap((worker) => takeNoted(e.a, worker, list, counter)).map((each) => stateOf(e, each));

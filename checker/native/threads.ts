@@ -42,7 +42,8 @@ for (;;) {
 /** Seconds without an end of the round after which a thread is given up. Asked to stop, one that is there needs none. */
 const PATIENCE = 60;
 
-const alone = (a: Arena, [own]: ReadonlyArray<Worker>): Crew => ({
+/** The owner, without threads. */
+export const alone = (a: Arena, [own]: ReadonlyArray<Worker>): Crew => ({
   work: () => a.loop.work(own!.at),
   end: () => undefined,
 });

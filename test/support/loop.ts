@@ -42,7 +42,9 @@ export const startLoop = (system: System, { isSecond = () => false, isShared = f
   if (fast === undefined) throw new Error("this platform has WebAssembly");
   if (!isShared) return fast;
   awaitThreads(fast);
-  return { ...fast, crew: { ...fast.crew, work: () => fast.crew.work(true) } };
+  const { crew } = fast.explorer;
+  fast.explorer.crew = { ...crew, work: () => crew.work(true) };
+  return fast;
 };
 
 /** Runs it to its end. */

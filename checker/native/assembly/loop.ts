@@ -6,7 +6,7 @@
  */
 import * as f from "../fields";
 import { addLossy, isLossy, lossyPlace, oddsOfMissing, refreshLossy } from "./lossy";
-import { CROWDED, NEW, addBinned, insert, isNarrow, numberOf, place, refreshTable, slotOf, touch } from "./table";
+import { CROWDED, NEW, addBinned, emptyBins, insert, isNarrow, numberOf, place, refreshTable, slotOf, touch } from "./table";
 
 /** The worker's own. */
 let me: usize = 0;
@@ -453,8 +453,31 @@ function offerLossy(key: u64, where: u64, number: u32, width: usize): void {
   }
 }
 
-/** Expands the pieces of the frontier, until there are none or somebody asks to stop. */
+/** The part of a worker in a round. */
 export function work(worker: usize): void {
+  if (load<u32>(f.TASK) == f.RESTORE) restoreInputs(worker);
+  else expandInputs(worker);
+}
+
+/** Adds the pieces to the table, by way of bins if the worker has some; asks to stop where it has no room. */
+function restoreInputs(worker: usize): void {
+  refresh(worker);
+  const inputs = load<u32>(f.INPUTS);
+  const first = <usize>load<u32>(f.INPUT);
+  const bins = <usize>load<u32>(worker, f.BINS);
+  while (atomic.load<u32>(f.STOP) == 0) {
+    const next = atomic.add<u32>(f.NEXT_INPUT, 1);
+    if (next >= inputs) break;
+    if (!restore(first + <usize>next * f.INPUT_BYTES, bins)) {
+      stop();
+      return;
+    }
+  }
+  if (bins != 0 && !emptyBins(bins)) stop();
+}
+
+/** Expands the pieces of the frontier, until there are none or somebody asks to stop. */
+function expandInputs(worker: usize): void {
   refresh(worker);
   const inputs = load<u32>(f.INPUTS);
   const first = <usize>load<u32>(f.INPUT);

@@ -22,15 +22,16 @@ type Shared = { states: number };
 
 /** What the threads have expanded is read after each round: at the end the counts are taken. */
 const counting = (fast: Fast, shared: Shared): Fast => {
-  const { a, workers } = fast.explorer;
+  const { a, crew, workers } = fast.explorer;
   let before = 0;
   const work = (isLarge: boolean): void => {
-    fast.crew.work(isLarge);
+    crew.work(isLarge);
     const expanded = workers.slice(1).reduce((sum, { at }) => sum + a.doubles[(at + EXPANDED) >>> 3]!, 0);
     shared.states += expanded - before;
     before = expanded;
   };
-  return { ...fast, crew: { ...fast.crew, work } };
+  fast.explorer.crew = { ...crew, work };
+  return fast;
 };
 
 const through = (system: System, wanted: Wanted, shared: Shared): Report =>
