@@ -1,5 +1,5 @@
 /**
- * Growth without pauses: explores dining philosophers (default 17: 129,140,162 states, about 4 GB) and prints the longest
+ * Growth without pauses: explores dining philosophers (default 17: 129,140,162 states, about 1 GB) and prints the longest
  * time between two looks at the bounds. `npm run growth -- [philosophers]`
  */
 import { exploration } from "../checker/explore/breadth-first.js";
