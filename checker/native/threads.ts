@@ -72,7 +72,7 @@ const enderOf = (words: Int32Array, threads: ReadonlyArray<Worker>) => (): void 
   for (const { at } of threads) tell(words, at, true);
 };
 
-/** Ends the threads of an arena that nobody has any more, because its exploration was left before its end. */
+/** Ends the threads of an arena that nobody holds: of an exploration whose generator was dropped on the way. */
 const abandoned = new FinalizationRegistry((end: () => void) => end());
 
 const startThread = (Start: Threads["Worker"], memory: Memory, module: Module, { at }: Worker): void => {

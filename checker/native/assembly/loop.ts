@@ -79,7 +79,6 @@ function slowly(key: u64, number: u32): void {
 }
 
 /** The slot where a search for two words begins: both sides of a table compute it. */
-// @ts-ignore: decorator
 @inline
 function firstSlot(a: u32, b: u32, slots: u32): u32 {
   let h = (a * 0x9e3779b1) ^ (b * 0x85ebca6b);
@@ -114,7 +113,6 @@ function ask(a: u32, b: u32, c: u32, d: u32, number: u32, key: u64, next: u64): 
   store<u32>(me, n + 1, f.ASK_COUNT);
 }
 
-// @ts-ignore: decorator
 @inline
 function classAt(row: usize, column: u32): u64 {
   return column == 0xffffffff ? 0 : <u64>(load<u32>(row + <usize>column) & <u32>f.CLASS_MASK);
@@ -177,7 +175,6 @@ function outcome(newA: u32, newB: u32, rule: u32, event: u32): u32 {
   return 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function candidate(key: u64, number: u32): void {
   const at = recent + (<usize>((key * M) >> (64 - f.RECENT_BITS)) << 3);
@@ -415,7 +412,6 @@ function flush(): void {
   count = 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function lookUp(width: usize, end: usize, isShort: bool): void {
   for (let at = candidates; at < end; at += f.CANDIDATE_BYTES) {
@@ -545,7 +541,6 @@ function openPiece(piece: usize): void {
   pieceMaskA = ((<u64>1) << pieceBits) - 1;
 }
 
-// @ts-ignore: decorator
 @inline
 function keyAt(i: u32): u64 {
   const old = load<u64>(pieceKeys + <usize>i * pieceWidth) & pieceMask;

@@ -71,7 +71,6 @@ export function addLossy(where: u64): i32 {
 }
 
 /** The next of a state's bits in its line: nine bits of `from`. The first bit of a line is none of them. */
-// @ts-ignore: decorator
 @inline
 function bitOf(from: u64): u32 {
   return 1 + <u32>(((from & 511) * 511) >> 9);

@@ -46,7 +46,6 @@ export function refreshTable(): void {
 }
 
 /** Whether slots have 2 bytes. */
-// @ts-ignore: decorator
 @inline
 export function isNarrow(): bool {
   return narrow;
@@ -74,13 +73,11 @@ export function unmixed(value: u64): u64 {
 }
 
 /** High word: address of the line; low word: what a slot of that very line would be. */
-// @ts-ignore: decorator
 @inline
 export function place(key: u64): u64 {
   return placeOf(mixed(key));
 }
 
-// @ts-ignore: decorator
 @inline
 function placeOf(y: u64): u64 {
   const rest = y & restMask;
@@ -112,7 +109,6 @@ export const NEW: i32 = 1;
 export const CROWDED: i32 = 2;
 
 /** The slots of a line with this content, a bit each. */
-// @ts-ignore: decorator
 @inline
 function slotsWith(line: usize, slot: u32, isShort: bool): u32 {
   if (isShort) {
@@ -133,7 +129,6 @@ function slotsWith(line: usize, slot: u32, isShort: bool): u32 {
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function has(line: usize, slot: u32, isShort: bool): bool {
   if (isShort) {
@@ -158,7 +153,6 @@ function has(line: usize, slot: u32, isShort: bool): bool {
  * Looks for a key, and adds it if it is not there; `isShort` is `isNarrow()`. Of several threads that add one key, one is
  * told that it is new.
  */
-// @ts-ignore: decorator
 @inline
 export function insert(line: usize, slot: u32, isShort: bool): i32 {
   if (has(line, slot, isShort)) return PRESENT;
@@ -190,7 +184,6 @@ export function addBinned(bins: usize, key: u64): bool {
   return n + 1 < <u32>BIN || emptyBin(bins, segment);
 }
 
-// @ts-ignore: decorator
 @inline
 function binAt(bins: usize, segment: usize): usize {
   return bins + ((<usize>4) << SEGMENT_BITS) + segment * (8 * BIN);
