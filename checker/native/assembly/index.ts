@@ -1,2 +1,5 @@
-export { number, offer, restore, successors, work } from "./loop";
-export { emptyBins, growTable, mixed, nearness, numberOf, refreshTable, unmixed } from "./table";
+export { emptyBins } from "./bins";
+export { offer, successors, work } from "./loop";
+export { number, restore } from "./pieces";
+export { growTable, mixed, numberOf, refreshTable, unmixed } from "./table";
+export { nearness } from "./touch";

@@ -4,7 +4,7 @@
  * many lines further on it is: place and slot together are the key. A slot that is taken is not 0: a wide one has its highest
  * bit set, a narrow one has the lines and one more above the rest. Lines fill from the left and nothing is removed, so that a slot that is free ends a search.
  */
-import { BIN, KEY_BITS, LINES, LINE_BYTES, NARROW_REACH, NARROW_REMAINDER_BITS, NUMBERS, REACH, REMAINDER_BITS } from "../fields";
+import { KEY_BITS, LINES, LINE_BYTES, NARROW_REACH, NARROW_REMAINDER_BITS, NUMBERS, REACH, REMAINDER_BITS } from "../fields";
 import { SEGMENT_BITS, SLOT_BYTES, TABLE } from "../fields";
 
 let bits: u64 = 0;
@@ -72,14 +72,20 @@ export function unmixed(value: u64): u64 {
   return (y * M1_INVERSE) & keyMask;
 }
 
+/** The segment of a mixed key. */
+export function segmentOf(y: u64): usize {
+  return <usize>(y >> restBits);
+}
+
 /** High word: address of the line; low word: what a slot of that very line would be. */
 @inline
 export function place(key: u64): u64 {
   return placeOf(mixed(key));
 }
 
+/** The same for a mixed key. */
 @inline
-function placeOf(y: u64): u64 {
+export function placeOf(y: u64): u64 {
   const rest = y & restMask;
   let head: u64;
   let low: u64;
@@ -157,61 +163,6 @@ function has(line: usize, slot: u32, isShort: bool): bool {
 export function insert(line: usize, slot: u32, isShort: bool): i32 {
   if (has(line, slot, isShort)) return PRESENT;
   return isShort ? addNarrow(line, slot) : addWide(line, slot);
-}
-
-/** What was touched, so that touching is not left out. */
-let near: u32 = 0;
-
-export function touch(sum: u32): void {
-  near = sum;
-}
-
-export function nearness(): u32 {
-  return near;
-}
-
-/**
- * Adds a key by way of the bin of its segment; false if some key of a full bin finds no room. Keys of one segment are added
- * together: what they touch are few pages, while one after the other each would touch another one of the whole table.
- */
-export function addBinned(bins: usize, key: u64): bool {
-  const y = mixed(key);
-  const segment = <usize>(y >> restBits);
-  const counter = bins + (segment << 2);
-  const n = load<u32>(counter);
-  store<u64>(binAt(bins, segment) + ((<usize>n) << 3), y);
-  store<u32>(counter, n + 1);
-  return n + 1 < <u32>BIN || emptyBin(bins, segment);
-}
-
-@inline
-function binAt(bins: usize, segment: usize): usize {
-  return bins + ((<usize>4) << SEGMENT_BITS) + segment * (8 * BIN);
-}
-
-/** Adds what is in the bin of a segment. False if a key finds no room. */
-function emptyBin(bins: usize, segment: usize): bool {
-  const counter = bins + (segment << 2);
-  const first = binAt(bins, segment);
-  const end = first + ((<usize>load<u32>(counter)) << 3);
-  let sum: u32 = 0;
-  for (let at = first; at < end; at += 8) {
-    const where = placeOf(load<u64>(at));
-    store<u64>(at, where);
-    sum ^= load<u32>(<usize>(where >> 32));
-  }
-  touch(sum);
-  store<u32>(counter, 0);
-  for (let at = first; at < end; at += 8)
-    if (insert(<usize>load<u32>(at, 4), load<u32>(at), narrow) == CROWDED) return false;
-  return true;
-}
-
-/** Adds what is left in bins. False if a key finds no room. */
-export function emptyBins(bins: usize): bool {
-  for (let segment: usize = 0; segment < (<usize>1) << SEGMENT_BITS; segment++)
-    if (!emptyBin(bins, segment)) return false;
-  return true;
 }
 
 /**
