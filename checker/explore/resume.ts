@@ -26,7 +26,7 @@ import { pendingFrom } from "../native/round.js";
 import { halvesOf } from "../native/log.js";
 import { stepsFrom } from "../native/slow.js";
 import { HALVES, type Kept, STATES, keptSpaces } from "../native/snapshot.js";
-import { Failed } from "../native/units.js";
+import { Failed, Unsuited } from "../native/units.js";
 import { isRefusedMemory } from "./end.js";
 import { type Fast, least, startFast } from "./fast.js";
 import { takeOut } from "./findings.js";
@@ -175,6 +175,8 @@ export const resumeFast = (
     if (error instanceof Unreadable) return fault("storage", error.error.where, error.error.what);
     if (error instanceof OutOfRoom || isRefusedMemory(error))
       return refuse("expected memory for its states, found less");
+    if (error instanceof Unsuited)
+      return refuse(`expected states that the loop has room for, found that ${error.message}`);
     throw error;
   }
 };
