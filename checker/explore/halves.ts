@@ -30,24 +30,22 @@ type Judged = { readonly explorer: Explorer; readonly search: Search; readonly c
 /** The halves have too many values, and others would have fewer. */
 export type Rechosen = { readonly tag: "Rechosen"; readonly choice: Choice };
 
-/** Values of halves that are not yet many; and for how many states one value should do, when so many times the states are known. */
+/** Values of halves that are not yet many. */
 const FEW_VALUES = 8192;
-const STATES_PER_VALUE: ReadonlyArray<readonly [times: number, states: number]> = [
-  [4, 16],
-  [16, 64],
-];
-/** What is worth starting again for. */
-const WORTHWHILE = 0.8;
+/** The states are looked at again when there are so many times as many. */
+const LATER = 4;
+/** A value fewer is worth exploring so many states again: it is about as long in the making, and takes more memory. */
+const STATES_PER_VALUE = 16;
 
 /** Other halves, where those that were chosen early have turned out badly. */
 export const chooseAgain = (fast: Judged): Rechosen | undefined => {
   const { explorer: e, search, choice } = fast;
   const states = e.log.size;
   const values = sizeOf(e.x.halves[0]) + sizeOf(e.x.halves[1]);
-  const isBad = STATES_PER_VALUE.some(([times, each]) => states >= times * fast.judged && values * each > states);
-  if (values < FEW_VALUES || !isBad) return undefined;
+  if (values < FEW_VALUES || states < LATER * fast.judged || values * STATES_PER_VALUE < states) return undefined;
   fast.judged = states;
   const again = choose(search.kernel, states);
-  if (valuesFor(again.sample, again.split) > WORTHWHILE * valuesFor(again.sample, choice.split)) return undefined;
+  const gain = valuesFor(again.sample, choice.split) - valuesFor(again.sample, again.split);
+  if (gain * STATES_PER_VALUE < states) return undefined;
   return { tag: "Rechosen", choice: again };
 };
