@@ -161,18 +161,10 @@ export const enlarge = (a: Arena, at: number, bytes: number, wanted: number): nu
 export const clearTable = (a: Arena, lines: number, slotBytes: number): void => {
   setField(a, SLOT_BYTES, slotBytes);
   setField(a, LINES, lines);
-  reach(a, a.end + tableBytes(a));
+  reachLines(a, lines);
   a.bytes.fill(0, a.end, a.end + tableBytes(a));
   a.loop.refreshTable();
 };
 
-/** The same table with more lines per segment. */
-export const growTable = (a: Arena, lines: number): boolean => {
-  const bytes = field(a, LINES) * LINE_BYTES;
-  const scratch = allocate(a, bytes);
-  reach(a, a.end + SEGMENTS * lines * LINE_BYTES);
-  a.loop.refreshTable();
-  const grown = a.loop.growTable(lines, scratch);
-  release(a, scratch, bytes);
-  return grown !== 0;
-};
+/** Memory for a table with so many lines per segment. */
+export const reachLines = (a: Arena, lines: number): void => reach(a, a.end + SEGMENTS * lines * LINE_BYTES);

@@ -72,6 +72,9 @@ export const LOSSY_SIZE = 1192;
 export const TASK = 1196;
 export const EXPAND = 0;
 export const RESTORE = 1;
+export const MOVE = 2;
+/** Lines of each segment when segments have been moved. */
+export const GROWN_LINES = 1200;
 /** The first of the workers' descriptors. */
 export const WORKERS = 1168;
 export const FIRST_FREE = 2048;
@@ -158,6 +161,8 @@ export const READY = 112;
 export const BROKEN = 116;
 /** Bins for the keys that are restored, 0 for none. */
 export const BINS = 128;
+/** Room for a segment of the table that is moved. */
+export const SCRATCH = 132;
 /** States expected to be missed in a lossy set: a double. */
 export const MISSED = 120;
 

@@ -1,7 +1,8 @@
 /** How wide keys and slots are, and how many lines the visited table has: for the values and states that there are, and some more. */
-import { OutOfRoom, allocate, clearTable, field, growTable, release, setField } from "./arena.js";
+import { OutOfRoom, allocate, clearTable, field, release, setField } from "./arena.js";
 import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
+import { growTable } from "./growth.js";
 import { sizeOf } from "./half.js";
 import { loadPiece } from "./input.js";
 import { isLossy } from "./lossy.js";
@@ -145,7 +146,8 @@ export const grow = (e: Explorer, states: number): void => {
   const { a } = e;
   const wanted = grownTo(e, states);
   const { slotBytes, lines } = measuresFor(e.keyBits, wanted);
-  if (slotBytes !== field(a, f.SLOT_BYTES) || !growTable(a, lines)) rebuild(e, wanted);
+  const hasGrown = slotBytes === field(a, f.SLOT_BYTES) && growTable(a, e.crew, e.workers, lines, e.log.size >= MANY);
+  if (!hasGrown) rebuild(e, wanted);
 };
 
 /** New widths if some value does not fit; then every key is another. */

@@ -10,7 +10,6 @@ export type Loop = {
   readonly number: (piece: number) => number;
   readonly successors: (worker: number, piece: number, limit: number) => number;
   readonly refreshTable: () => void;
-  readonly growTable: (lines: number, scratch: number) => number;
   readonly mixed: (key: bigint) => bigint;
   readonly unmixed: (key: bigint) => bigint;
   readonly numberOf: (key: bigint) => number;

@@ -1,16 +1,9 @@
 /** The loop's visited table by itself: keys of any width, offered as states are. */
-import {
-  type Arena,
-  allocate,
-  clearTable,
-  field,
-  growTable,
-  makeArena,
-  release,
-  setField,
-} from "../../checker/native/arena.js";
+import { type Arena, allocate, clearTable, field, makeArena, release, setField } from "../../checker/native/arena.js";
 import * as f from "../../checker/native/fields.js";
+import { growTable } from "../../checker/native/growth.js";
 import { bytes } from "../../checker/native/loop.js";
+import { alone } from "../../checker/native/threads.js";
 import { type Module, start } from "../../checker/native/webassembly.js";
 import { type Worker, makeWorker, reserveWorker, takeNoted } from "../../checker/native/worker.js";
 
@@ -166,4 +159,5 @@ export const number = (table: Table, keys: ReadonlyArray<bigint>, slots: number)
 
 export const numberOf = ({ a }: Table, key: bigint): number => a.loop.numberOf(key);
 
-export const grow = ({ a }: Table, lines: number): boolean => growTable(a, lines);
+export const grow = ({ a, workers }: Table, lines: number): boolean =>
+  growTable(a, alone(a, workers), workers, lines, false);

@@ -1,6 +1,7 @@
 /** A table that is made anew: keys are gathered by segment before they are added. */
 import { BIN, SEGMENT_BITS } from "../fields";
-import { CROWDED, insert, isNarrow, mixed, placeOf, segmentOf } from "./table";
+import { mixed, narrow, placeOf, segmentOf } from "./places";
+import { CROWDED, insert } from "./table";
 import { touch } from "./touch";
 
 /**
@@ -36,7 +37,7 @@ function emptyBin(bins: usize, segment: usize): bool {
   touch(sum);
   store<u32>(counter, 0);
   for (let at = first; at < end; at += 8)
-    if (insert(<usize>load<u32>(at, 4), load<u32>(at), isNarrow()) == CROWDED) return false;
+    if (insert(<usize>load<u32>(at, 4), load<u32>(at), narrow) == CROWDED) return false;
   return true;
 }
 

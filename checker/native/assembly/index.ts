@@ -1,5 +1,6 @@
 export { emptyBins } from "./bins";
 export { offer, successors, work } from "./loop";
 export { number, restore } from "./pieces";
-export { growTable, mixed, numberOf, refreshTable, unmixed } from "./table";
+export { mixed, refreshTable, unmixed } from "./places";
+export { numberOf } from "./table";
 export { nearness } from "./touch";

@@ -8,9 +8,11 @@ import * as f from "../fields";
 import { emptyBins } from "./bins";
 import { beginExpansion, candidates, count, emptyBatch, expand } from "./expand";
 import { addLossy, isLossy, lossyPlace, oddsOfMissing, refreshLossy } from "./lossy";
+import { beginMoving, moveSegment } from "./moves";
 import { add, beginNotes, found, me, note, stop } from "./notes";
 import { keyAt, openPiece, restore } from "./pieces";
-import { CROWDED, NEW, insert, isNarrow, numberOf, place, refreshTable } from "./table";
+import { narrow, place, refreshTable } from "./places";
+import { CROWDED, NEW, insert, numberOf } from "./table";
 import { touch } from "./touch";
 
 function refresh(worker: usize): void {
@@ -35,7 +37,7 @@ function flush(): void {
     sum ^= load<u32>(<usize>(where >> 32));
   }
   touch(sum);
-  if (isNarrow()) lookUp(width, end, true);
+  if (narrow) lookUp(width, end, true);
   else lookUp(width, end, false);
   emptyBatch();
 }
@@ -79,8 +81,22 @@ function offerLossy(key: u64, where: u64, number: u32, width: usize): void {
 
 /** The part of a worker in a round. */
 export function work(worker: usize): void {
-  if (load<u32>(f.TASK) == f.RESTORE) restoreInputs(worker);
+  const task = load<u32>(f.TASK);
+  if (task == f.MOVE) moveSegments(worker);
+  else if (task == f.RESTORE) restoreInputs(worker);
   else expandInputs(worker);
+}
+
+/** Moves segments of the table; asks to stop where one has no room. */
+function moveSegments(worker: usize): void {
+  beginMoving();
+  const end = load<u32>(f.INPUTS);
+  const scratch = <usize>load<u32>(worker, f.SCRATCH);
+  while (atomic.load<u32>(f.STOP) == 0) {
+    const next = atomic.add<u32>(f.NEXT_INPUT, 1);
+    if (next >= end) break;
+    if (!moveSegment(<usize>next, scratch)) stop();
+  }
 }
 
 /** Adds the pieces to the table, by way of bins if the worker has some; asks to stop where it has no room. */
@@ -147,7 +163,7 @@ export function offer(worker: usize, from: usize, many: u32): void {
       continue;
     }
     const where = place(key);
-    const result = insert(<usize>(where >> 32), <u32>where, isNarrow());
+    const result = insert(<usize>(where >> 32), <u32>where, narrow);
     if (result == NEW) found(key, load<u32>(from, 8), width);
     else if (result == CROWDED) note(f.CROWDED, f.CROWDED_COUNT, key, load<u32>(from, 8));
   }

@@ -2,7 +2,8 @@
 import * as f from "../fields";
 import { addBinned } from "./bins";
 import { addLossy, isLossy, lossyPlace, refreshLossy } from "./lossy";
-import { CROWDED, insert, isNarrow, place, refreshTable, slotOf } from "./table";
+import { narrow, place, refreshTable } from "./places";
+import { CROWDED, insert, slotOf } from "./table";
 import { touch } from "./touch";
 
 /** A piece of the log, and how its keys are read: those of the table have other widths if it was found before these were known. */
@@ -52,7 +53,7 @@ export function restore(piece: usize, bins: usize): bool {
       if (!addBinned(bins, key)) return false;
     } else {
       const where = place(key);
-      if (insert(<usize>(where >> 32), <u32>where, isNarrow()) == CROWDED) return false;
+      if (insert(<usize>(where >> 32), <u32>where, narrow) == CROWDED) return false;
     }
   }
   return true;

@@ -1,15 +1,21 @@
 /** Threads that add the same keys to one visited table at the same time: each key is new to exactly one of them. */
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
+import { growTable } from "../../../checker/native/growth.js";
+import { makeCrew } from "../../../checker/native/threads.js";
 import { allocate, field } from "../../../checker/native/arena.js";
-import { BATCH, CROWDED_COUNT, PUT_OFF_BYTES } from "../../../checker/native/fields.js";
+import { BATCH, CROWDED_COUNT, PUT_OFF_BYTES, READY, TURN as OWN_TURN } from "../../../checker/native/fields.js";
 import {
   type Measures,
   type Table,
   clear,
   foundIn,
   makeTable,
+  number,
+  numberOf,
+  offer,
   openOutputs,
+  slotsOf,
   writeOffered,
 } from "../../support/visited-table.js";
 
@@ -109,5 +115,34 @@ test.each([
     }
   } finally {
     end(hammer);
+  }
+});
+
+test.each([
+  { slotBytes: 2, lines: 60, keyBits: 22 },
+  { slotBytes: 4, lines: 70, keyBits: 38 },
+] as const)("a table that grows by several threads has the same keys, $slotBytes bytes each", (measures) => {
+  const table = makeTable(measures, 3);
+  const { a, workers } = table;
+  const crew = makeCrew(a, table.module, workers);
+  try {
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    for (const { at } of workers.slice(1)) while (field(a, at + READY) !== 1) Atomics.wait(clock, 0, 0, 1);
+    for (let run = 0; run < 20; run++) {
+      clear(table, measures);
+      const keys = Array.from({ length: 100_000 }, (_, i) => BigInt.asUintN(measures.keyBits, BigInt(i * 41 + run)));
+      expect(offer(table, keys).added).toHaveLength(keys.length);
+      let lines: number = measures.lines;
+      for (const factor of [1.02, 1.25, 1.5, 3]) {
+        lines = Math.ceil(lines * factor);
+        expect(growTable(a, crew, workers, lines, true)).toBe(true);
+        expect(number(table, keys, slotsOf({ ...measures, lines }))).toBe(true);
+        expect(keys.every((key, i) => numberOf(table, key) === i)).toBe(true);
+      }
+      expect(offer(table, keys)).toEqual({ added: [], crowded: [] });
+    }
+    for (const { at } of workers.slice(1)) expect(field(a, at + OWN_TURN)).toBeGreaterThan(20);
+  } finally {
+    crew.end();
   }
 });
