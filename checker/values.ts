@@ -10,10 +10,20 @@ const isRecord = (value: object): value is Readonly<Record<string, unknown>> => 
   return prototype === Object.prototype || prototype === null;
 };
 
-const definedKeys = (value: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
-  Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .toSorted();
+/** Most records are written with their keys in order, and with all values defined: then nothing is copied. */
+const isInOrder = (value: Readonly<Record<string, unknown>>, keys: ReadonlyArray<string>): boolean => {
+  let before: string | undefined;
+  for (const key of keys) {
+    if (value[key] === undefined || (before !== undefined && before >= key)) return false;
+    before = key;
+  }
+  return true;
+};
+
+const definedKeys = (value: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+  const keys = Object.keys(value);
+  return isInOrder(value, keys) ? keys : keys.filter((key) => value[key] !== undefined).toSorted();
+};
 
 const RANKS = ["undefined", "null", "boolean", "number", "bigint", "string", "array", "record"];
 
@@ -78,20 +88,31 @@ const enter = <K, V>(index: Index<K, V>, key: K, value: V): void => {
   else index.push(new Map([[key, value]]));
 };
 
+/** A list of property names: its number, and the lists that go on from it. */
+type Names = { readonly number: number; readonly longer: Map<string, Names> };
+
 /** Every canonical value met so far. Grows only. */
 export type Pool = {
   /** Primitives by value, canonical arrays and records by reference: a part that has been met costs one look-up. */
   readonly byIdentity: Index<unknown, Canonical>;
   /** Arrays and records by the identities of their parts. */
   readonly byStructure: Index<string, Canonical>;
-  /** A number for each list of property names. */
-  readonly shapes: Map<string, number>;
+  /** The list of no property names; a list with one more is under that one. */
+  readonly shapes: Names;
+  shapeCount: number;
   size: number;
   /** An estimate of the heap that the pool holds, in bytes. */
   bytes: number;
 };
 
-export const makePool = (): Pool => ({ byIdentity: [], byStructure: [], shapes: new Map(), size: 0, bytes: 0 });
+export const makePool = (): Pool => ({
+  byIdentity: [],
+  byStructure: [],
+  shapes: { number: 0, longer: new Map() },
+  shapeCount: 0,
+  size: 0,
+  bytes: 0,
+});
 
 const MAX_DEPTH = 500;
 /** Of records of a few parts on Node 20, map entries included, about half as much again as measured. */
@@ -116,53 +137,64 @@ const admitWhole = (pool: Pool, structure: string, parts: number, build: () => u
 
 const refuse = (path: string, found: string): NotCanonical => ({ tag: "NotCanonical", path, found });
 
+/** The same of a part, as seen from the whole. */
+const within = (step: string, { path, found }: NotCanonical): NotCanonical => refuse(step + path, found);
+
 const describe = (value: object): string => {
   const constructor: unknown = Reflect.get(value, "constructor");
   return typeof constructor === "function" && constructor.name !== "" ? `a ${constructor.name}` : "a class instance";
 };
 
-const internArray = (pool: Pool, value: ReadonlyArray<unknown>, path: string, depth: number) => {
+const internArray = (pool: Pool, value: ReadonlyArray<unknown>, depth: number) => {
   const parts: Canonical[] = [];
+  let structure = "[";
   for (let i = 0; i < value.length; i++) {
-    if (!(i in value)) return refuse(`${path}[${i}]`, "a hole in an array");
-    const part = internAt(pool, value[i], `${path}[${i}]`, depth + 1);
-    if (part.tag === "NotCanonical") return part;
+    if (!(i in value)) return refuse(`[${i}]`, "a hole in an array");
+    const part = internAt(pool, value[i], depth + 1);
+    if (part.tag === "NotCanonical") return within(`[${i}]`, part);
     parts.push(part);
+    structure += `${part.id},`;
   }
-  return admitWhole(pool, `[${parts.map((part) => part.id).join()}`, parts.length, () =>
-    Object.freeze(parts.map((part) => part.value)),
-  );
+  return admitWhole(pool, structure, parts.length, () => Object.freeze(parts.map((part) => part.value)));
 };
 
 const shapeOf = (pool: Pool, keys: ReadonlyArray<string>): number => {
-  const name = JSON.stringify(keys);
-  const known = pool.shapes.get(name) ?? pool.shapes.size;
-  pool.shapes.set(name, known);
-  return known;
+  let list = pool.shapes;
+  for (const key of keys) {
+    let longer = list.longer.get(key);
+    if (longer === undefined) {
+      longer = { number: ++pool.shapeCount, longer: new Map() };
+      list.longer.set(key, longer);
+    }
+    list = longer;
+  }
+  return list.number;
 };
 
-const internRecord = (pool: Pool, value: Readonly<Record<string, unknown>>, path: string, depth: number) => {
-  if (Object.getOwnPropertySymbols(value).length > 0) return refuse(path, "a property whose key is a symbol");
+const internRecord = (pool: Pool, value: Readonly<Record<string, unknown>>, depth: number) => {
+  if (Object.getOwnPropertySymbols(value).length > 0) return refuse("", "a property whose key is a symbol");
   const keys = definedKeys(value);
   const parts: Canonical[] = [];
+  let structure = `{${shapeOf(pool, keys)}:`;
   for (const key of keys) {
-    const part = internAt(pool, value[key], `${path}.${key}`, depth + 1);
-    if (part.tag === "NotCanonical") return part;
+    const part = internAt(pool, value[key], depth + 1);
+    if (part.tag === "NotCanonical") return within(`.${key}`, part);
     parts.push(part);
+    structure += `${part.id},`;
   }
-  return admitWhole(pool, `{${shapeOf(pool, keys)}:${parts.map((part) => part.id).join()}`, parts.length, () =>
+  return admitWhole(pool, structure, parts.length, () =>
     Object.freeze(Object.fromEntries(keys.map((key, i) => [key, parts[i]?.value]))),
   );
 };
 
-const internObject = (pool: Pool, value: object, path: string, depth: number): Canonical | NotCanonical => {
-  if (depth > MAX_DEPTH) return refuse(path, `a cycle, or data nested deeper than ${MAX_DEPTH} levels`);
-  if (Array.isArray(value)) return internArray(pool, value, path, depth);
-  if (isRecord(value)) return internRecord(pool, value, path, depth);
-  return refuse(path, describe(value));
+const internObject = (pool: Pool, value: object, depth: number): Canonical | NotCanonical => {
+  if (depth > MAX_DEPTH) return refuse("", `a cycle, or data nested deeper than ${MAX_DEPTH} levels`);
+  if (Array.isArray(value)) return internArray(pool, value, depth);
+  if (isRecord(value)) return internRecord(pool, value, depth);
+  return refuse("", describe(value));
 };
 
-const internAt = (pool: Pool, value: unknown, path: string, depth: number): Canonical | NotCanonical => {
+const internAt = (pool: Pool, value: unknown, depth: number): Canonical | NotCanonical => {
   const known = lookUp(pool.byIdentity, value);
   if (known !== undefined) return known;
   switch (typeof value) {
@@ -173,19 +205,19 @@ const internAt = (pool: Pool, value: unknown, path: string, depth: number): Cano
     case "string":
       return admit(pool, value, 2 * value.length);
     case "number":
-      if (Number.isNaN(value)) return refuse(path, "NaN");
+      if (Number.isNaN(value)) return refuse("", "NaN");
       return admit(pool, value === 0 ? 0 : value, 0);
     case "object":
-      return value === null ? admit(pool, value, 0) : internObject(pool, value, path, depth);
+      return value === null ? admit(pool, value, 0) : internObject(pool, value, depth);
     case "function":
-      return refuse(path, "a function");
+      return refuse("", "a function");
     case "symbol":
-      return refuse(path, "a symbol");
+      return refuse("", "a symbol");
   }
 };
 
 /** The canonical form of a value. `undefined`, null, booleans, numbers but NaN, bigints, strings, arrays, plain records. */
-export const intern = (pool: Pool, value: unknown): Canonical | NotCanonical => internAt(pool, value, "", 0);
+export const intern = (pool: Pool, value: unknown): Canonical | NotCanonical => internAt(pool, value, 0);
 
 /** The canonical form of what was made of canonical parts only, and so is known to have one. */
 export const reintern = (pool: Pool, value: unknown): Canonical => {
