@@ -16,8 +16,8 @@ import { type Machine, type Measurements, page } from "./page.js";
 import { peers } from "./peers.js";
 
 const PAGE = "docs/performance.md";
-/** A message channel read as a whole, real channels, and a handover. */
-const SCALED = ["two-phase commit 9", "lossy pairs 3", "handover"];
+/** A message channel read as a whole, in two sizes, real channels, and a handover. */
+const SCALED = ["two-phase commit 9", "two-phase commit 10", "lossy pairs 3", "handover"];
 
 const machine = (): Machine => ({
   cpu: cpus()[0]?.model ?? "unknown",
@@ -80,7 +80,8 @@ const main = async (): Promise<void> => {
       console.error(`growth: ${model.name}`);
       growths.push(...(await growth(model, runs)));
     }
-    for (const name of workerCounts.length > 1 ? SCALED : []) {
+    const scaled = cases.filter(({ name, isLong }) => SCALED.includes(name) && (isLong !== true || values.all));
+    for (const { name } of workerCounts.length > 1 ? scaled : []) {
       console.error(`workers: ${name}`);
       scalings.push(...(await scaling(name, runs)));
     }

@@ -105,9 +105,10 @@ export const growth = async (model: Model, runs: number): Promise<ReadonlyArray<
   return rows;
 };
 
+/** With each number of workers once, then with each again. */
 export const scaling = async (name: string, runs: number): Promise<ReadonlyArray<ScalingRow>> => {
-  const rows: ScalingRow[] = [];
-  for (const workers of workerCounts)
-    rows.push({ case: name, workers, ...(await repeated(runs, () => explored(name, { workers }))) });
-  return rows;
+  const all = workerCounts.map((workers) => ({ workers, done: [] as Run[] }));
+  for (let i = 0; i < runs; i++)
+    for (const { workers, done } of all) done.push(await explored(name, { workers }));
+  return all.map(({ workers, done }) => ({ case: name, workers, ...summary(done) }));
 };
