@@ -150,9 +150,9 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
   e.makeWay = () => makeWay(s, e);
   let lastYield = s.started;
   let pending = resumed?.pending ?? pendingFrom(e, 0, s.levelEnd);
-  // What is lossy is not kept: the checkpoint before is exact.
+  // What is lossy, or lacks states that found no room, is not kept: the checkpoint before is exact.
   const kept = (): Bound | undefined =>
-    s.lossy === undefined ? keeper && keep(keeper, { s, e, slow }, pending) : undefined;
+    s.lossy === undefined && e.crowded.length === 0 ? keeper && keep(keeper, { s, e, slow }, pending) : undefined;
   const ends = (bound: Bound): Bound | undefined => kept() ?? (turnLossy(s, e, bound) ? undefined : bound);
   const already = resumed === undefined ? undefined : stop(s, e);
   if (already !== undefined && !turnLossy(s, e, already)) return already;

@@ -69,18 +69,17 @@ export const turnLossy = (s: Search, e: Explorer, { kind }: Bound): boolean => {
 /** Where states found no room in the table, though it is not full: it grows, or gives way to a lossy set. False: neither. */
 export const makeWay = (s: Search, e: Explorer): boolean => {
   const { lossy, maxBytes = Infinity } = s.options;
-  if (lossy === undefined) return false;
-  const bytes = shed(s, e, growthTo(e, 0) + spare(s, e));
+  const bytes = shed(s, e, growthTo(e, 0) + (lossy === undefined ? 0 : spare(s, e)));
   if (bytes < maxBytes && unlessOutOfRoom(() => grow(e, 0))) return true;
   turnLossy(s, e, boundAt(s, "memory", s.options.maxBytes, bytes));
   return isLossy(e);
 };
 
-/** Takes over what a lossy set has missed so far. The bound where it is full. */
+/** Takes over what a lossy set has missed so far. The bound where states found no room, be it there or in the table. */
 export const lookAfter = (s: Search, e: Explorer): Bound | undefined => {
-  if (s.lossy === undefined) return undefined;
-  s.lossy = { ...s.lossy, expectedMissed: expectedMissed(e) };
-  return e.crowded.length === 0 ? undefined : boundAt(s, "memory", s.options.maxBytes, takenBytes(s));
+  if (s.lossy !== undefined) s.lossy = { ...s.lossy, expectedMissed: expectedMissed(e) };
+  if (e.crowded.length === 0) return undefined;
+  return why(e, boundAt(s, "memory", s.options.maxBytes, takenBytes(s) + (isLossy(e) ? 0 : growthTo(e, 0))));
 };
 
 /** A bound on memory with the reason why states did not go to disk. */

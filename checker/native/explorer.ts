@@ -10,7 +10,7 @@ import { type Arena, allocate, arenaBytes, setField } from "./arena.js";
 import { effectsBytes, makeEffects, startWatching } from "./effects.js";
 import * as f from "./fields.js";
 import { columnFor, halfBytes, identityOf, makeHalf, readHalf } from "./half.js";
-import { layOut } from "./layout.js";
+import { grow, layOut } from "./layout.js";
 import { type Filler, countedBytes, makeCounted } from "./lists.js";
 import { type Log, type Piece, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
@@ -51,9 +51,9 @@ export type Explorer = {
   readonly outputs: number;
   /** Buffers for pieces of the frontier. */
   readonly buffers: { readonly at: number; readonly bytes: number }[];
-  /** States offered that found no room in the table. In a lossy set they find none later either. */
+  /** States offered that found no room in the table: the exploration ends if they do not find it later either. */
   crowded: State[];
-  /** Sees to room for them; false where it has done nothing, and the table is to grow. */
+  /** Sees to room for them; false where there is none. */
   makeWay: () => boolean;
 };
 
@@ -177,7 +177,10 @@ export const makeExplorer = (
     outputs: allocate(a, pieces * f.OUTPUT_BYTES),
     buffers: [],
     crowded: [],
-    makeWay: () => false,
+    makeWay: () => {
+      grow(e, 0);
+      return true;
+    },
   };
   setField(a, f.INPUT, e.inputs);
   setField(a, f.OUTPUT, e.outputs);

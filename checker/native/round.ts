@@ -10,7 +10,7 @@ import * as f from "./fields.js";
 import { fillCross, fillLocal } from "./lists.js";
 import { readHalf } from "./half.js";
 import { bufferFor, loadPiece } from "./input.js";
-import { fit, grow, growthFor, reserve, unlessOutOfRoom } from "./layout.js";
+import { fit, growthFor, reserve, unlessOutOfRoom } from "./layout.js";
 import { append, pieceOf } from "./log.js";
 import { isLossy } from "./lossy.js";
 import { answer } from "./questions.js";
@@ -86,9 +86,8 @@ const collect = (e: Explorer): void => {
     for (const noted of takeNoted(a, worker, f.CROWDED, f.CROWDED_COUNT)) e.crowded.push(stateOf(e, noted));
   }
   const crowded = e.crowded;
-  if (crowded.length === 0 || isLossy(e)) return;
+  if (crowded.length === 0 || isLossy(e) || !e.makeWay()) return;
   e.crowded = [];
-  if (!e.makeWay()) grow(e, 0);
   offerStates(e, crowded);
 };
 

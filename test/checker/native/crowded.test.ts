@@ -1,6 +1,7 @@
 /** States for which the table has no room, whoever offers them. */
 import { expect, test } from "vitest";
-import { CONTROL, CROWDED_COUNT } from "../../../checker/native/fields.js";
+import { field } from "../../../checker/native/arena.js";
+import { CONTROL, CROWDED_COUNT, LINES } from "../../../checker/native/fields.js";
 import { specify } from "../../../checker/specify.js";
 import type { System } from "../../../checker/system.js";
 import { finish, startLoop } from "../../support/loop.js";
@@ -48,6 +49,35 @@ const crowdedIn = (subject: System, expected: object) => {
   expect(a.bytes.subarray(0, CONTROL).every((byte) => byte === 0)).toBe(true);
   return crowded;
 };
+
+test("at a bound on memory the table does not grow for them: the exploration ends", () => {
+  const width = 450;
+  let taken = 0;
+  const maxBytes = 1e9;
+  const memory = { taken: () => taken, collect: () => undefined };
+  const fast = startLoop(wide(1, width), { isSecond: (place) => place === 0, maxBytes, memory });
+  const { a, log, workers } = fast.explorer;
+  const { work } = a.loop;
+  let lines = 0;
+  const loop: typeof a.loop = {
+    ...a.loop,
+    work: (worker) => {
+      work(worker);
+      if (workers.every(({ at }) => a.words[(at + CROWDED_COUNT) >>> 2] === 0)) return;
+      // There is less than a byte left.
+      taken = (maxBytes - 1) / 1.05;
+      lines = field(a, LINES);
+    },
+  };
+  Object.assign(a, { loop });
+  const report = reported(finish(fast));
+  expect(report).toMatchObject({ complete: false, bound: { kind: "memory", limit: maxBytes } });
+  expect(report.bound?.reached).toBeGreaterThan(maxBytes);
+  expect(report.states).toBe(log.size);
+  expect(report.states).toBeLessThan(3 * width ** 2);
+  expect(lines).toBeGreaterThan(0);
+  expect(field(a, LINES)).toBe(lines);
+});
 
 test("initial states", () => {
   const count = 56_000;
