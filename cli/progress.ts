@@ -15,10 +15,11 @@ const towards = (limit: number | undefined, reached: number, seconds: number): R
     : [{ done: Math.min(1, reached / limit), secondsLeft: Math.max(0, (seconds * (limit - reached)) / reached) }];
 
 /** The bound that is nearest at the present rate: the part of it that is used up, and the seconds until it is hit. */
-export const nearestBound = (bounds: Bounds, { states, bytes, seconds }: Progress): Part | undefined =>
+export const nearestBound = (bounds: Bounds, { states, bytes, seconds, lossy }: Progress): Part | undefined =>
   [
     ...towards(bounds.maxStates, states, seconds),
-    ...towards(bounds.maxBytes, bytes, seconds),
+    // A lossy set takes what memory there is, and no more.
+    ...towards(lossy === undefined ? bounds.maxBytes : undefined, bytes, seconds),
     ...towards(bounds.maxSeconds, seconds, seconds),
   ].toSorted((a, b) => a.secondsLeft - b.secondsLeft)[0];
 
@@ -36,9 +37,10 @@ export const showProgress = (what: string, progress: Progress, bound: Part | und
       ? `${count(progress.frontier)} to do, ${count(rate)}/s`
       : `temporal property ${count(temporal.decided + 1)} of ${count(temporal.of)}`;
   const left = bound === undefined ? "" : `${duration(bound.secondsLeft)} left, `;
-  const { sinceCheckpoint } = progress;
+  const { sinceCheckpoint, lossy } = progress;
+  const missing = lossy === undefined ? "" : `, lossy (${lossy})`;
   const kept = sinceCheckpoint === undefined ? "" : `, checkpoint ${duration(sinceCheckpoint)} ago`;
-  return `${showText(what)}: ${left}${count(progress.states)} states, ${doing}, ${showBytes(progress.bytes)}${kept}`;
+  return `${showText(what)}: ${left}${count(progress.states)} states, ${doing}, ${showBytes(progress.bytes)}${missing}${kept}`;
 };
 
 export type Meter = {

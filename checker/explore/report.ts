@@ -76,6 +76,8 @@ export type Progress = {
   readonly temporal?: { readonly decided: number; readonly of: number };
   /** Seconds since the last checkpoint, once there is one. */
   readonly sinceCheckpoint?: number;
+  /** Once states may be missed. */
+  readonly lossy?: LossyMode;
 };
 
 /** Why an exploration ended early. */

@@ -36,6 +36,7 @@ export const progressOf = (s: Search): Progress => ({
   depth: s.depth,
   seconds: secondsSince(s),
   bytes: kernelBytes(s.kernel),
+  ...(s.lossy === undefined ? {} : { lossy: s.lossy.mode }),
 });
 
 const largestComponent = (k: Kernel): Bound["largest"] => {

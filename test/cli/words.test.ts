@@ -129,6 +129,10 @@ test("progress as text", () => {
   expect(showProgress("good", { ...progress, sinceCheckpoint: 11.2 }, undefined)).toBe(
     "good: 1,000 states, 10 to do, 100/s, 1.0 MiB, checkpoint 12 s ago",
   );
+  expect(showProgress("good", { ...progress, lossy: "bitstate" }, undefined)).toBe(
+    "good: 1,000 states, 10 to do, 100/s, 1.0 MiB, lossy (bitstate)",
+  );
+  expect(nearestBound({ maxBytes: 2 ** 19 }, { ...progress, lossy: "compact" })).toBeUndefined();
 });
 
 /** What a terminal of no columns, or a file, is sent. */

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { explore } from "../../../checker/explore/breadth-first.js";
-import type { Lossy, LossyMode, Options, Report } from "../../../checker/explore/report.js";
+import type { Lossy, LossyMode, Options, Progress, Report } from "../../../checker/explore/report.js";
 import { makeWay } from "../../../checker/explore/room.js";
 import { tableBytes } from "../../../checker/native/arena.js";
 import { isLossy } from "../../../checker/native/lossy.js";
@@ -166,7 +166,15 @@ test.each(MODES)("%s, where the frontier is on disk", (mode) => {
   const large = twoPhaseCommit(7);
   const whole = reported(explore(large, early));
   const options = ending(150_000, mode, 300_000);
-  const report = reported(explore(large, options));
+  const seen: Progress[] = [];
+  const onProgress = (progress: Progress): void => {
+    seen.push(progress);
+    options.onProgress?.(progress);
+  };
+  const report = reported(explore(large, { ...options, onProgress }));
+  const modes = seen.map(({ lossy }) => lossy);
+  expect(modes).toEqual(seen.map(({ states }) => (states > report.lossy!.from ? mode : undefined)));
+  expect(new Set(modes).size).toBe(2);
   expect(options.spill?.bytes()).toBeGreaterThan(0);
   expect(report.lossy!.from).toBeGreaterThan(150_000);
   expect(report.states).toBeGreaterThan(0.9 * whole.states);
