@@ -41,49 +41,66 @@ const sum = (a: Hashes, b: Hashes): Hashes => {
   return { low, high };
 };
 
+const NONE = new Int32Array(0);
+/** Sums over nothing, of at least so many states. */
+let nothing: Hashes = { low: NONE, high: NONE };
+const nothingOf = (states: number): Hashes => {
+  if (nothing.low.length < states) nothing = { low: new Int32Array(states), high: new Int32Array(states) };
+  return nothing;
+};
+
+/** An open-addressed set of what is being counted: hashes, and how often they were met, 0 where a slot is free, at most 3. */
+let set = { low: NONE, high: NONE, times: new Uint8Array(0) };
+
 /**
  * How many different values there are in all, from those in the sample: as many again as a sample with so many that were
- * met once, and so few that were met twice, has missed (the estimate called Chao1).
+ * met once, and so few that were met twice, has missed (the estimate called Chao1). Of the sum of two lists, which is not made.
  */
-const distinct = ({ low, high }: Hashes): number => {
-  const size = 2 ** (33 - Math.clz32(low.length));
-  const slots = new Int32Array(size).fill(-1);
-  const times = new Uint8Array(size);
+const distinct = (one: Hashes, other = nothingOf(one.low.length)): number => {
+  const { length } = one.low;
+  const size = 2 ** (33 - Math.clz32(length));
+  if (set.times.length < size)
+    set = { low: new Int32Array(size), high: new Int32Array(size), times: new Uint8Array(size) };
+  const { low, high, times } = set;
+  times.fill(0, 0, size);
   let found = 0;
   let once = 0;
   let twice = 0;
-  for (let i = 0; i < low.length; i++) {
-    let slot = low[i]! & (size - 1);
-    while (slots[slot]! >= 0 && (low[slots[slot]!] !== low[i] || high[slots[slot]!] !== high[i]))
-      slot = (slot + 1) & (size - 1);
-    if (slots[slot]! < 0) {
-      slots[slot] = i;
+  for (let i = 0; i < length; i++) {
+    const a = one.low[i]! ^ other.low[i]!;
+    const b = one.high[i]! ^ other.high[i]!;
+    let slot = a & (size - 1);
+    while (times[slot] !== 0 && (low[slot] !== a || high[slot] !== b)) slot = (slot + 1) & (size - 1);
+    const met = times[slot]!;
+    if (met === 0) {
+      low[slot] = a;
+      high[slot] = b;
       found++;
       once++;
-    }
-    if (times[slot] === 1) {
+    } else if (met === 1) {
       once--;
       twice++;
-    }
-    if (times[slot] === 2) twice--;
-    times[slot] = Math.min(3, times[slot]! + 1);
+    } else if (met === 2) twice--;
+    times[slot] = Math.min(3, met + 1);
   }
   return found + (once * (once - 1)) / (2 * (twice + 1));
 };
 
 type Part = { readonly places: ReadonlyArray<number>; readonly hashes: Hashes; readonly size: number };
 
+/** How many values two parts have together. */
+type Joints = Map<Part, Map<Part, number>>;
+
 /**
  * Parts that say much about each other become one, until there are two. To have fewer values together than apart counts
  * the more, the smaller `bond` is: then parts of equal size are preferred less.
  */
-const gathered = (parts: ReadonlyArray<Part>, bond: number): ReadonlyArray<Part> => {
+const gathered = (parts: ReadonlyArray<Part>, bond: number, joints: Joints): ReadonlyArray<Part> => {
   let left = [...parts];
-  const joints = new Map<Part, Map<Part, number>>();
   const joint = (a: Part, b: Part): number => {
     const row = joints.get(a) ?? new Map<Part, number>();
     joints.set(a, row);
-    const known = row.get(b) ?? distinct(sum(a.hashes, b.hashes));
+    const known = row.get(b) ?? distinct(a.hashes, b.hashes);
     row.set(b, known);
     return known;
   };
@@ -121,8 +138,12 @@ type Sides = { readonly side: Int32Array; readonly halves: readonly [Hashes, Has
 const crossingIn = (side: Int32Array, units: ReadonlyArray<ReadonlyArray<number>>): number =>
   units.filter((places) => places.some((place) => side[place] !== side[places[0]!])).length;
 
-const costOf = (side: Int32Array, halves: readonly [Hashes, Hashes], units: ReadonlyArray<ReadonlyArray<number>>) =>
-  Math.log2(FEW + distinct(halves[0]) ** GROWING + distinct(halves[1]) ** GROWING) +
+const costOf = (
+  side: Int32Array,
+  values: readonly [number, number],
+  units: ReadonlyArray<ReadonlyArray<number>>,
+): number =>
+  Math.log2(FEW + values[0] ** GROWING + values[1] ** GROWING) +
   (CROSSING * crossingIn(side, units)) / Math.max(1, units.length);
 
 /** Moves components to the other half as long as that makes it cheaper. */
@@ -134,10 +155,12 @@ const improved = (from: Sides, moving: ReadonlyArray<Part>, units: ReadonlyArray
     for (const { places, hashes: own } of moving) {
       const place = places[0]!;
       side[place] = 1 - side[place]!;
-      const moved = [sum(halves[0], own), sum(halves[1], own)] as const;
-      const now = costOf(side, moved, units);
-      if (now < cost) [cost, halves] = [now, moved];
-      else side[place] = 1 - side[place];
+      // To leave a sum is to enter it once more.
+      const now = costOf(side, [distinct(halves[0], own), distinct(halves[1], own)], units);
+      if (now < cost) {
+        cost = now;
+        halves = [sum(halves[0], own), sum(halves[1], own)];
+      } else side[place] = 1 - side[place];
     }
     if (cost === before) break;
   }
@@ -167,13 +190,15 @@ export const splitFor = (sample: Sample, units: ReadonlyArray<ReadonlyArray<numb
   const moving = parts.filter(({ size }) => size > 1);
   const none = { low: new Int32Array(sample.count), high: new Int32Array(sample.count) };
   const thin = partsOf(thinned(sample, THIN)).filter(({ places }) => parts[places[0]!]!.size > 1);
+  const joints: Joints = new Map();
   const starts = BONDS.map((bond) => {
     const side = new Int32Array(sample.width);
-    for (const place of gathered(thin, bond)[1]?.places ?? []) side[place] = 1;
+    for (const place of gathered(thin, bond, joints)[1]?.places ?? []) side[place] = 1;
     const whole = (half: number): Hashes =>
       moving.reduce<Hashes>((all, { places, hashes }) => (side[places[0]!] === half ? sum(all, hashes) : all), none);
     const halves = [whole(0), whole(1)] as const;
-    return improved({ side, halves, cost: costOf(side, halves, units) }, moving, units);
+    const values = [distinct(halves[0]), distinct(halves[1])] as const;
+    return improved({ side, halves, cost: costOf(side, values, units) }, moving, units);
   });
   const { side } = starts.reduce((best, each) => (each.cost < best.cost ? each : best));
   // What never changed goes where most of the rules are that read it, so that they read one half.
