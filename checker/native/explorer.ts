@@ -151,6 +151,7 @@ export const makeExplorer = (
   setField(a, f.STATE_ASK, at);
   setField(a, f.STATE_ASKS, asks.length);
   setField(a, f.EVENT_ASK, allocate(a, 64));
+  setField(a, f.SHARED, workers > 1 ? 1 : 0);
   setField(a, f.ASKS_STUCK, k.predicates.deadlocks.length > 0 ? 1 : 0);
   setField(a, f.ASKED, allocate(a, 16 * FIRST_ASKED));
   setField(a, f.ASKED_SLOTS, FIRST_ASKED);

@@ -68,6 +68,8 @@ export const SLOT_BYTES = 1180;
 /** How states are kept where the table is not exact (0: it is), and bits per state or bytes per slot. */
 export const LOSSY = 1188;
 export const LOSSY_SIZE = 1192;
+/** Whether several threads may be at work. */
+export const SHARED = 1204;
 /** What a round is for. */
 export const TASK = 1196;
 export const EXPAND = 0;

@@ -1,7 +1,7 @@
 /** A table that is made anew: keys are gathered by segment before they are added. */
-import { BIN, SEGMENT_BITS } from "../fields";
-import { mixed, narrow, placeOf, segmentOf } from "./places";
-import { CROWDED, insert } from "./table";
+import { BIN, SEGMENT_BITS, SHARED } from "../fields";
+import { mixed, placeOf, segmentOf } from "./places";
+import { addNew } from "./table";
 import { touch } from "./touch";
 
 /**
@@ -36,8 +36,9 @@ function emptyBin(bins: usize, segment: usize): bool {
   }
   touch(sum);
   store<u32>(counter, 0);
+  const isShared = load<u32>(SHARED) != 0;
   for (let at = first; at < end; at += 8)
-    if (insert(<usize>load<u32>(at, 4), load<u32>(at), narrow) == CROWDED) return false;
+    if (!addNew(<usize>load<u32>(at, 4), load<u32>(at), isShared)) return false;
   return true;
 }
 

@@ -2,8 +2,8 @@
 import * as f from "../fields";
 import { addBinned } from "./bins";
 import { addLossy, isLossy, lossyPlace, refreshLossy } from "./lossy";
-import { narrow, place, refreshTable } from "./places";
-import { CROWDED, insert, slotOf } from "./table";
+import { place, refreshTable } from "./places";
+import { CROWDED, addNew, slotOf } from "./table";
 import { touch } from "./touch";
 
 /** A piece of the log, and how its keys are read: those of the table have other widths if it was found before these were known. */
@@ -45,6 +45,7 @@ export function restore(piece: usize, bins: usize): bool {
   refreshLossy();
   openPiece(piece);
   const size = load<u32>(piece, f.IN_COUNT);
+  const isShared = load<u32>(f.SHARED) != 0;
   for (let i: u32 = 0; i < size; i++) {
     const key = keyAt(i);
     if (isLossy()) {
@@ -53,7 +54,7 @@ export function restore(piece: usize, bins: usize): bool {
       if (!addBinned(bins, key)) return false;
     } else {
       const where = place(key);
-      if (insert(<usize>(where >> 32), <u32>where, narrow) == CROWDED) return false;
+      if (!addNew(<usize>(where >> 32), <u32>where, isShared)) return false;
     }
   }
   return true;

@@ -126,6 +126,38 @@ function addWide(first: usize, slot: u32): i32 {
   return CROWDED;
 }
 
+/**
+ * Adds a key that the table does not have, and that nobody else adds: what a line has is not compared. Other threads may add
+ * other keys, if it `isShared`. False if it finds no room.
+ */
+export function addNew(first: usize, slot: u32, isShared: bool): bool {
+  let line = first;
+  for (let away: u32 = 0; away < reach; away++) {
+    const free = slotsWith(line, 0, narrow);
+    if (free != 0) {
+      const value = slot + (away << remainderBits);
+      const end = line + LINE_BYTES;
+      if (narrow) {
+        let at = line + ((<usize>ctz<u32>(free)) << 1);
+        if (!isShared) {
+          store<u16>(at, <u16>value);
+          return true;
+        }
+        for (; at < end; at += 2) if (atomic.cmpxchg<u16>(at, 0, <u16>value) == 0) return true;
+      } else {
+        let at = line + ((<usize>ctz<u32>(free)) << 2);
+        if (!isShared) {
+          store<u32>(at, value);
+          return true;
+        }
+        for (; at < end; at += 4) if (atomic.cmpxchg<u32>(at, 0, value) == 0) return true;
+      }
+    }
+    line = after(line);
+  }
+  return false;
+}
+
 /** The slot of a key that is in the table, counted from its start; -1 if it is not. */
 export function slotOf(key: u64): i32 {
   const where = place(key);
