@@ -108,7 +108,6 @@ export const growth = async (model: Model, runs: number): Promise<ReadonlyArray<
 /** With each number of workers once, then with each again. */
 export const scaling = async (name: string, runs: number): Promise<ReadonlyArray<ScalingRow>> => {
   const all = workerCounts.map((workers) => ({ workers, done: [] as Run[] }));
-  for (let i = 0; i < runs; i++)
-    for (const { workers, done } of all) done.push(await explored(name, { workers }));
+  for (let i = 0; i < runs; i++) for (const { workers, done } of all) done.push(await explored(name, { workers }));
   return all.map(({ workers, done }) => ({ case: name, workers, ...summary(done) }));
 };
