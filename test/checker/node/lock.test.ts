@@ -75,10 +75,15 @@ test("a lock whose process number is another's by now does not hold", () =>
 
 test("a process that has ended, and that its parent has not asked about, does not hold", async () => {
   await inScratch(async (directory) => {
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    // It ends when it is told to: once its parent is no shell any more, which might ask.
+    const parent = spawn("sh", ["-c", "cat <&3 & echo $!; exec sleep 60"], {
+      stdio: ["ignore", "pipe", "ignore", "pipe"],
+    });
     let out = "";
-    parent.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+    parent.stdout?.setEncoding("utf8").on("data", (text: string) => (out += text));
     while (!out.includes("\n")) await pause(1);
+    while (readFileSync(`/proc/${parent.pid}/comm`, "utf8") !== "sleep\n") await pause(1);
+    parent.stdio[3]?.destroy();
     const stat = (): ReadonlyArray<string> => readFileSync(`/proc/${out.trim()}/stat`, "utf8").split(" ");
     while (stat()[2] !== "Z") await pause(1);
     writeFileSync(join(directory, `lock-${out.trim()}-${stat()[21]}`), "");
