@@ -11,6 +11,7 @@ import { effectsBytes, makeEffects, startWatching } from "./effects.js";
 import * as f from "./fields.js";
 import { columnFor, halfBytes, identityOf, makeHalf, readHalf } from "./half.js";
 import { grow, layOut } from "./layout.js";
+import { kindsBytes, makeKinds } from "./kinds.js";
 import { type Filler, countedBytes, makeCounted } from "./lists.js";
 import { type Log, type Piece, makeLog, splitKey } from "./log.js";
 import { type Pairs, makePairs } from "./pairs.js";
@@ -133,6 +134,7 @@ export const makeExplorer = (
       };
     }),
     recall,
+    kinds: makeKinds(a),
     counted: [makeCounted(), makeCounted()],
     asked: [],
     askedColumns: new Set(),
@@ -225,4 +227,4 @@ const sideBytes = ({ halves, effects, counted }: Filler, side: 0 | 1): number =>
   halfBytes(halves[side]) + effectsBytes(effects[side]) + countedBytes(counted[side]);
 
 export const explorerBytes = ({ a, log, x }: Explorer): number =>
-  arenaBytes(a) + log.bytes + sideBytes(x, 0) + sideBytes(x, 1);
+  arenaBytes(a) + log.bytes + kindsBytes(x.kinds) + sideBytes(x, 0) + sideBytes(x, 1);

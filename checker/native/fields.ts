@@ -68,6 +68,8 @@ export const SLOT_BYTES = 1180;
 /** How states are kept where the table is not exact (0: it is), and bits per state or bytes per slot. */
 export const LOSSY = 1188;
 export const LOSSY_SIZE = 1192;
+/** By number: kinds of outcomes. */
+export const KINDS = 1208;
 /** Whether several threads may be at work. */
 export const SHARED = 1204;
 /** What a round is for. */
@@ -199,8 +201,10 @@ export const ASK_STEP = 3;
 
 /** A list of local outcomes: pure ones, mixed ones, firings that need no look; then the identities, then the mixed. */
 export const LIST_HEAD = 12;
-/** A mixed outcome: what becomes of its own half, effect on the other, rule, event. A crossing one: two effects. */
-export const MIXED_BYTES = 16;
+/** A mixed outcome: what becomes of its own half, and its kind. One of both halves is its kind. */
+export const MIXED_BYTES = 8;
+/** A kind of outcomes: effects on the halves (0: none, or the outcome says what becomes of it), rule, event. */
+export const KIND_BYTES = 16;
 /** Highest bit: not an identity but why there is none. Then 15 bits of which send it was, and 16 of the place. */
 export const NO_IDENTITY = 0x80000000;
 export const GO_SLOW = 0xfffffffd;

@@ -7,6 +7,7 @@ import { type Arena, allocate, release, setField, writeList } from "./arena.js";
 import { type Effects, changeOwn, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
 import { type Column, type Half, columnFor, readClass, readHalf } from "./half.js";
+import { type Kinds, kindOf } from "./kinds.js";
 import { EMPTY, type Pairs, entryAt, isEmpty, noteEmpty } from "./pairs.js";
 import { type Recall, recalled, remember } from "./recall.js";
 import { type Unit, Unsuited, eachOutcome } from "./units.js";
@@ -28,6 +29,7 @@ export type Filler = {
   readonly local: readonly [ReadonlyArray<Unit>, ReadonlyArray<Unit>];
   readonly crosses: ReadonlyArray<Cross>;
   readonly recall: Recall;
+  readonly kinds: Kinds;
   readonly counted: readonly [Counted, Counted];
   /** By event: asked about, and what is read of each half for it. */
   readonly asked: (boolean | undefined)[];
@@ -126,7 +128,7 @@ const isFine = (x: Filler, half: Half, event: number): boolean => {
   });
 };
 
-/** What is being written: identities that a half takes by itself, mixed outcomes, and rules of the former. */
+/** What is being written: identities that a half takes by itself, other outcomes, and rules of the former. */
 const pure = makeInts();
 const mixed = makeInts();
 const rules = makeInts();
@@ -134,13 +136,6 @@ const rules = makeInts();
 const addOnce = (ints: Ints, value: number): void => {
   for (let i = 0; i < ints.size; i++) if (ints.data[i] === value) return;
   push(ints, value);
-};
-
-const addMixed = (first: number, second: number, rule: number, event: number): void => {
-  push(mixed, first);
-  push(mixed, second);
-  push(mixed, rule);
-  push(mixed, event);
 };
 
 const addLocal = (x: Filler, side: 0 | 1, id: number, at: number, place: number, left: number): void => {
@@ -153,9 +148,11 @@ const addLocal = (x: Filler, side: 0 | 1, id: number, at: number, place: number,
   const effect = effectOf(k, a, effects[1 - side]!, ids, at, place, left);
   // What cannot be taken is not asked about; what is taken in any case, and concerns this half alone, is asked at once.
   const isAsked = failure === 0 && askAbout(x, event) && !(effect === 0 && isFine(x, half, event));
-  if (failure !== 0 || effect !== 0 || isAsked || x.isListing)
-    addMixed(own, effect, rule, isAsked ? event + ASKED_EVENT : event);
-  else {
+  if (failure !== 0 || effect !== 0 || isAsked || x.isListing) {
+    const [onA, onB] = side === 0 ? [0, effect] : [effect, 0];
+    push(mixed, own);
+    push(mixed, kindOf(a, x.kinds, onA, onB, rule, isAsked ? event + ASKED_EVENT : event));
+  } else {
     push(rules, rule);
     // A step to the same state needs no look: the state is known.
     if (own !== id) addOnce(pure, own);
@@ -186,12 +183,9 @@ const addCross = (x: Filler, at: number, place: number, left: number): void => {
   const { k, a, effects, ids } = x;
   const [rule, event] = [k.tables.code.data[at]!, k.tables.code.data[at + 1]!];
   const isAsked = askAbout(x, event);
-  addMixed(
-    effectOf(k, a, effects[0], ids, at, place, left),
-    effectOf(k, a, effects[1], ids, at, place, left),
-    rule,
-    isAsked ? event + ASKED_EVENT : event,
-  );
+  const onA = effectOf(k, a, effects[0], ids, at, place, left);
+  const onB = effectOf(k, a, effects[1], ids, at, place, left);
+  push(mixed, kindOf(a, x.kinds, onA, onB, rule, isAsked ? event + ASKED_EVENT : event));
 };
 
 /** The outcomes of the units of a cross table for a pair of classes. */
@@ -209,7 +203,7 @@ export const fillCross = (x: Filler, at: number, classA: number, classB: number)
   if (columnB !== undefined) readClass(halves[1], columnB, classB, ids);
   mixed.size = 0;
   for (const unit of cross.units) eachOutcome(k, unit, ids, (p, place, left) => addCross(x, p, place, left));
-  const count = mixed.size / (MIXED_BYTES / 4);
+  const count = mixed.size;
   x.longest = Math.max(x.longest, count);
   const list = count === 0 ? EMPTY : writeList(a, [count], mixed);
   // Effects that were met first may have moved the table.

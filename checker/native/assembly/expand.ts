@@ -87,6 +87,7 @@ export function expand(key: u64, number: u32): bool {
   mixedCount = 0;
   blockedCount = 0;
   blockedAt = mixedAt + <usize>load<u32>(me, f.BLOCKED_AT);
+  const kinds = <usize>load<u32>(f.KINDS);
   const crosses = load<u32>(f.CROSS_COUNT);
   let descriptor = <usize>load<u32>(f.CROSS);
   for (let g: u32 = 0; g < crosses; g++, descriptor += f.PAIRS_BYTES) {
@@ -110,28 +111,31 @@ export function expand(key: u64, number: u32): bool {
     }
     const n = load<u32>(list);
     list += 4;
-    for (let i: u32 = 0; i < n; i++, list += f.MIXED_BYTES) {
-      const onA = load<u32>(list);
-      const onB = load<u32>(list, 4);
+    for (let i: u32 = 0; i < n; i++, list += 4) {
+      const kind = kinds + <usize>load<u32>(list) * f.KIND_BYTES;
+      const onA = load<u32>(kind);
+      const onB = load<u32>(kind, 4);
       const newA = onA == 0 ? a : effectOn(onA, a, false, rowA);
       const newB = onB == 0 ? b : effectOn(onB, b, true, rowB);
-      state = max<u32>(state, outcome(newA, newB, load<u32>(list, 8), load<u32>(list, 12)));
+      state = max<u32>(state, outcome(newA, newB, load<u32>(kind, 8), load<u32>(kind, 12)));
     }
   }
   if (listA != 0) {
     let at = listA + f.LIST_HEAD + (<usize>load<u32>(listA) << 2);
     for (let n = load<u32>(listA, 4); n > 0; n--, at += f.MIXED_BYTES) {
-      const onB = load<u32>(at, 4);
+      const kind = kinds + <usize>load<u32>(at, 4) * f.KIND_BYTES;
+      const onB = load<u32>(kind, 4);
       const newB = onB == 0 ? b : effectOn(onB, b, true, rowB);
-      state = max<u32>(state, outcome(load<u32>(at), newB, load<u32>(at, 8), load<u32>(at, 12)));
+      state = max<u32>(state, outcome(load<u32>(at), newB, load<u32>(kind, 8), load<u32>(kind, 12)));
     }
   }
   if (listB != 0) {
     let at = listB + f.LIST_HEAD + (<usize>load<u32>(listB) << 2);
     for (let n = load<u32>(listB, 4); n > 0; n--, at += f.MIXED_BYTES) {
-      const onA = load<u32>(at, 4);
+      const kind = kinds + <usize>load<u32>(at, 4) * f.KIND_BYTES;
+      const onA = load<u32>(kind);
       const newA = onA == 0 ? a : effectOn(onA, a, false, rowA);
-      state = max<u32>(state, outcome(newA, load<u32>(at), load<u32>(at, 8), load<u32>(at, 12)));
+      state = max<u32>(state, outcome(newA, load<u32>(at), load<u32>(kind, 8), load<u32>(kind, 12)));
     }
   }
   if (state == 1 || (state == 2 && lists)) {
