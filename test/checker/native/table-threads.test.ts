@@ -39,11 +39,13 @@ const [TURN, DONE, MANY] = [0, 1, 2];
 
 type Hammer = { readonly table: Table; readonly control: Int32Array; readonly lists: ReadonlyArray<number> };
 
+/** In seconds, so that a machine may stand still for longer. */
 const awaitAll = ({ control, lists }: Hammer): void => {
-  for (;;) {
+  for (let waited = 0; ;) {
     const done = Atomics.load(control, DONE);
     if (done === lists.length) break;
-    if (Atomics.wait(control, DONE, done, 20_000) === "timed-out") throw new Error("a thread is gone");
+    if (Atomics.wait(control, DONE, done, 1000) !== "timed-out") continue;
+    if (++waited === 60) throw new Error(`${lists.length - done} of ${lists.length} threads are gone`);
   }
   Atomics.store(control, DONE, 0);
 };
