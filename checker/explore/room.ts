@@ -1,5 +1,5 @@
 /** Memory for another round: what has no room goes to disk, before anything is given up. */
-import { tableBytes } from "../native/arena.js";
+import { OutOfRoom, tableBytes } from "../native/arena.js";
 import type { Explorer, Pending } from "../native/explorer.js";
 import { grow, growthTo, unlessOutOfRoom } from "../native/layout.js";
 import { spillPieces } from "../native/log.js";
@@ -66,12 +66,17 @@ export const turnLossy = (s: Search, e: Explorer, { kind }: Bound): boolean => {
   return goLossy(e, mode, maxBytes - spare(s, e) - others) && boundHit(s) === undefined;
 };
 
-/** Where states found no room in the table, though it is not full: it grows, or gives way to a lossy set. False: neither. */
+/**
+ * Where states found no room in the table, though it is not full: it grows, or gives way to a lossy set. False: neither. Throws
+ * `OutOfRoom` where the table is lost by it.
+ */
 export const makeWay = (s: Search, e: Explorer): boolean => {
   const { lossy, maxBytes = Infinity } = s.options;
   const bytes = shed(s, e, growthTo(e, 0) + (lossy === undefined ? 0 : spare(s, e)));
   if (bytes < maxBytes && unlessOutOfRoom(() => grow(e, 0))) return true;
   turnLossy(s, e, boundAt(s, "memory", s.options.maxBytes, bytes));
+  // A table that is lost would take known states for new ones.
+  if (!isLossy(e) && !e.isWhole) throw new OutOfRoom();
   return isLossy(e);
 };
 

@@ -1,6 +1,9 @@
 /** States for which the table has no room, whoever offers them. */
 import { expect, test } from "vitest";
-import { field } from "../../../checker/native/arena.js";
+import type { Fast } from "../../../checker/explore/fast.js";
+import { makeWay } from "../../../checker/explore/room.js";
+import { idsOf } from "../../../checker/kernel/kernel.js";
+import { OutOfRoom, field } from "../../../checker/native/arena.js";
 import { CONTROL, CROWDED_COUNT, LINES } from "../../../checker/native/fields.js";
 import { specify } from "../../../checker/specify.js";
 import type { System } from "../../../checker/system.js";
@@ -50,33 +53,63 @@ const crowdedIn = (subject: System, expected: object) => {
   return crowded;
 };
 
-test("at a bound on memory the table does not grow for them: the exploration ends", () => {
-  const width = 450;
-  let taken = 0;
-  const maxBytes = 1e9;
-  const memory = { taken: () => taken, collect: () => undefined };
-  const fast = startLoop(wide(1, width), { isSecond: (place) => place === 0, maxBytes, memory });
-  const { a, log, workers } = fast.explorer;
+/** Does something, once, when there are such states after a round. */
+const whenCrowded = ({ explorer: { a, workers } }: Fast, act: () => void): void => {
   const { work } = a.loop;
-  let lines = 0;
+  let isDone = false;
   const loop: typeof a.loop = {
     ...a.loop,
     work: (worker) => {
       work(worker);
-      if (workers.every(({ at }) => a.words[(at + CROWDED_COUNT) >>> 2] === 0)) return;
-      // There is less than a byte left.
-      taken = (maxBytes - 1) / 1.05;
-      lines = field(a, LINES);
+      if (isDone || workers.every(({ at }) => a.words[(at + CROWDED_COUNT) >>> 2] === 0)) return;
+      isDone = true;
+      act();
     },
   };
   Object.assign(a, { loop });
+};
+
+const refuse = (): never => {
+  throw new RangeError("WebAssembly.Memory.grow(): Maximum memory size exceeded");
+};
+
+const WIDTH = 450;
+const MAX_BYTES = 1e9;
+
+test.each([
+  { end: "at a bound on memory", limit: MAX_BYTES },
+  { end: "where the system refuses memory", limit: undefined },
+])("$end the table does not grow for them: the exploration ends", ({ limit }) => {
+  let taken = 0;
+  const memory = { taken: () => taken, collect: () => undefined };
+  const bounds = limit === undefined ? {} : { maxBytes: limit, memory };
+  const fast = startLoop(wide(1, WIDTH), { isSecond: (place) => place === 0, ...bounds });
+  const { a, k } = fast.explorer;
+  let lines = 0;
+  whenCrowded(fast, () => {
+    // There is less than a byte left.
+    taken = (MAX_BYTES - 1) / 1.05;
+    if (limit === undefined) Object.assign(a, { memory: { buffer: a.memory.buffer, grow: refuse } });
+    lines = field(a, LINES);
+  });
   const report = reported(finish(fast));
-  expect(report).toMatchObject({ complete: false, bound: { kind: "memory", limit: maxBytes } });
-  expect(report.bound?.reached).toBeGreaterThan(maxBytes);
-  expect(report.states).toBe(log.size);
-  expect(report.states).toBeLessThan(3 * width ** 2);
+  expect(report).toMatchObject({ complete: false, bound: { kind: "memory", limit } });
+  if (limit !== undefined) expect(report.bound?.reached).toBeGreaterThan(limit);
+  expect(report.states).toBeLessThan(3 * WIDTH ** 2);
+  expect(new Set(Array.from({ length: report.states }, (_, state) => idsOf(k, state).join())).size).toBe(report.states);
   expect(lines).toBeGreaterThan(0);
   expect(field(a, LINES)).toBe(lines);
+});
+
+test("without its table an exploration does not go on", () => {
+  const { search, explorer: e } = startLoop(wide(1, 2), {});
+  Object.assign(e.a, { memory: { buffer: e.a.memory.buffer, grow: refuse } });
+  const growing = (): void => {
+    for (let i = 0; i < 100; i++) if (!makeWay(search, e)) return;
+  };
+  expect(growing).not.toThrow();
+  e.isWhole = false;
+  expect(growing).toThrow(OutOfRoom);
 });
 
 test("initial states", () => {
