@@ -157,15 +157,15 @@ export const makeExplorer = (
   setField(a, f.ASKS_STUCK, k.predicates.deadlocks.length > 0 ? 1 : 0);
   setField(a, f.ASKED, allocate(a, 16 * FIRST_ASKED));
   setField(a, f.ASKED_SLOTS, FIRST_ASKED);
-  const crew = Array.from({ length: workers }, () => makeWorker(a, t.compiled.rules.length, components));
+  const own = Array.from({ length: workers }, () => makeWorker(a, t.compiled.rules.length, components));
   const pieces = PIECES + MORE_PIECES * (workers - 1);
   const e: Explorer = {
     k,
     a,
     x,
     findings,
-    workers: crew,
-    crew: alone(a, crew),
+    workers: own,
+    crew: alone(a, own),
     log: makeLog(spill),
     units,
     stateAsks,

@@ -126,7 +126,6 @@ export const PIECE = 4096;
 /** A worker: addresses of what is its own. */
 export const WORKER_BYTES = 136;
 export const CANDIDATES = 0;
-export const CANDIDATE_COUNT = 4;
 export const RECENT = 8;
 export const USES_A = 12;
 export const USES_B = 16;
@@ -191,7 +190,6 @@ export const MISS_LIST_A = 1;
 export const MISS_LIST_B = 2;
 export const MISS_CROSS = 3;
 export const MISS_EFFECT = 4;
-export const MISS_WATCH = 5;
 
 /** Highest bits of a question's last word. */
 export const ASK_SHIFT = 28;

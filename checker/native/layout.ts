@@ -1,5 +1,5 @@
 /** How wide keys and slots are, and how many lines the visited table has: for the values and states that there are, and some more. */
-import { OutOfRoom, allocate, clearTable, field, release, setField } from "./arena.js";
+import { OutOfRoom, clearTable, field, setField } from "./arena.js";
 import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
 import { growTable } from "./growth.js";
@@ -8,7 +8,7 @@ import { loadPiece } from "./input.js";
 import { isLossy } from "./lossy.js";
 import type { Piece } from "./log.js";
 import { Unsuited } from "./units.js";
-import { forgetRecent } from "./worker.js";
+import { forgetRecent, lend } from "./worker.js";
 
 /** Slots of the table that may be taken: beyond it, states are found further and further from their lines. */
 const FULL = 0.88;
@@ -123,19 +123,15 @@ const rebuild = (e: Explorer, states: number): void => {
   const { a, log, workers } = e;
   e.isWhole = false;
   const { lines: least, slotBytes } = measuresFor(e.keyBits, Math.max(states, log.size));
-  clearTable(a, 0, slotBytes);
-  try {
-    if (log.size >= MANY) for (const { at } of workers) setField(a, at + f.BINS, allocate(a, f.BINS_BYTES));
+  const fill = (): void => {
     for (let lines = least; !e.isWhole; lines = Math.ceil(GROWTH * lines)) {
       clearTable(a, lines, slotBytes);
       e.isWhole = restoreAll(e);
     }
-  } finally {
-    for (const { at } of workers) {
-      if (field(a, at + f.BINS) !== 0) release(a, field(a, at + f.BINS), f.BINS_BYTES);
-      setField(a, at + f.BINS, 0);
-    }
-  }
+  };
+  clearTable(a, 0, slotBytes);
+  if (log.size >= MANY) lend(a, workers, f.BINS, f.BINS_BYTES, fill);
+  else fill();
 };
 
 /** So many states, in any case some more than there is room for. */

@@ -72,6 +72,20 @@ export const reserveWorker = (a: Arena, worker: Worker, usesA: number, usesB: nu
   worker.outcomes = outcomes;
 };
 
+/** Lends every worker so many zeroed bytes while something is done; where they are is in this field of its descriptor, else 0. */
+export const lend = <T>(a: Arena, workers: ReadonlyArray<Worker>, at: number, bytes: number, act: () => T): T => {
+  try {
+    for (const worker of workers) setField(a, worker.at + at, allocate(a, bytes));
+    return act();
+  } finally {
+    for (const worker of workers) {
+      const lent = field(a, worker.at + at);
+      if (lent !== 0) release(a, lent, bytes);
+      setField(a, worker.at + at, 0);
+    }
+  }
+};
+
 export type Noted = { readonly low: number; readonly high: number; readonly number: number };
 
 /** What was written to one of the worker's lists of keys and numbers; the list is then empty. */
