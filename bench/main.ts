@@ -1,7 +1,8 @@
 /**
  * The project beside other checkers: same machine, same run, alternating, each exploration in a process of its own; median
  * and spread. `npm run bench -- [--json] [--write] [--runs n] [--case name]... [--all] [--alone]`; --write also measures
- * growth and workers, and writes docs/performance.md; --all: long cases too; --alone: no other checker.
+ * growth and workers, and writes docs/performance.md; --all: long cases too; --alone: no other checker. Interrupted, the same
+ * command goes on with what it has not yet measured, if nothing has changed.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -9,6 +10,7 @@ import { cpus, release, totalmem, type as systemType } from "node:os";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { cases } from "./cases.js";
+import { identityOf, keepIn, keepNothing } from "./kept.js";
 import { type GrowthRow, type Row, type ScalingRow, beside, growth, scaling } from "./measure.js";
 import { models } from "./models.js";
 import { ways, workerCounts } from "./ours.js";
@@ -16,6 +18,8 @@ import { type Machine, type Measurements, page } from "./page.js";
 import { peers } from "./peers.js";
 
 const PAGE = "docs/performance.md";
+const COMPILED = "dist";
+const KEPT = "node_modules/.cache/mpacheck/bench.json";
 /** A message channel read as a whole, in two sizes, real channels, and a handover. */
 const SCALED = ["two-phase commit 9", "two-phase commit 10", "lossy pairs 3", "handover"];
 
@@ -68,27 +72,29 @@ const main = async (): Promise<void> => {
   const present = asked.filter((peer) => peer.version() !== undefined);
   for (const { name } of asked.filter((peer) => !present.includes(peer)))
     console.error(`${name} is not installed: it is not measured`);
+  const measuredWith = { machine: machine(), versions: versions(), runs, peers: present.map((peer) => peer.version()) };
+  const kept = values.write ? keepIn(KEPT, identityOf(COMPILED, measuredWith)) : keepNothing;
   const rows: Row[] = [];
   for (const one of chosen) {
     console.error(`${one.name}: ${one.isLong === true ? 1 : runs} runs`);
-    rows.push(...(await beside(one, runs, present)));
+    rows.push(...(await kept.get(`case ${one.name}`, () => beside(one, runs, present))));
   }
   const growths: GrowthRow[] = [];
   const scalings: ScalingRow[] = [];
   if (values.write) {
     for (const model of models) {
       console.error(`growth: ${model.name}`);
-      growths.push(...(await growth(model, runs)));
+      growths.push(...(await kept.get(`growth ${model.name}`, () => growth(model, runs))));
     }
     const scaled = cases.filter(({ name, isLong }) => SCALED.includes(name) && (isLong !== true || values.all));
     for (const { name } of workerCounts.length > 1 ? scaled : []) {
       console.error(`workers: ${name}`);
-      scalings.push(...(await scaling(name, runs)));
+      scalings.push(...(await kept.get(`scaling ${name}`, () => scaling(name, runs))));
     }
   }
   const measurements: Measurements = {
-    machine: machine(),
-    versions: versions(),
+    machine: measuredWith.machine,
+    versions: measuredWith.versions,
     peers: asked.map(({ name, version, commands }) => ({ name, version: version(), commands })),
     runs,
     cases: chosen.map(({ name, what }) => ({ name, what })),
@@ -99,6 +105,7 @@ const main = async (): Promise<void> => {
   };
   const text = await formatted(page(measurements));
   if (values.write) writeFileSync(PAGE, text);
+  kept.forget();
   if (values.json) console.log(JSON.stringify(measurements, undefined, 2));
   else if (!values.write) console.log(text);
 };

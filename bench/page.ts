@@ -153,7 +153,8 @@ Written by \`npm run bench -- --write\`; nothing here is edited by hand. Every e
 reductions, in a process of its own, with one thread unless a table says otherwise. Checkers take turns: each runs once,
 then each runs again, so that what slows the machine down for a while slows them all. Seconds are medians, with the least
 and the most. The search alone is timed: neither the start of a process nor a compilation counts, but for Rumur, which
-tells whole seconds only and is timed from start to end.`;
+tells whole seconds only and is timed from start to end. A run that is interrupted goes on with the cases that it has not
+finished.`;
 
 const EQUAL = `States and transitions are equal in all checkers, or nothing is written. "Generated" is initial states + transitions: what
 SPIN calls stored + matched, and Rumur's rules fired + 1.
