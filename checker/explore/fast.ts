@@ -5,6 +5,7 @@ import { type Kernel, type States, makeKernel } from "../kernel/kernel.js";
 import { resizePredicates } from "../kernel/predicates.js";
 import { type Tables, resizeTables } from "../kernel/tables.js";
 import { makeArena } from "../native/arena.js";
+import { condense } from "../native/condense.js";
 import { type Slow, expandSlowly, settle, stepsTaken } from "../native/counts.js";
 import { ARENA_BYTES, type Explorer, type Pending, explorerBytes, makeExplorer, stateFor } from "../native/explorer.js";
 import { readHalf } from "../native/half.js";
@@ -166,6 +167,7 @@ function* levels(fast: Fast): Generator<Progress, Ended | Rechosen> {
       pending = left.pending;
       k.transitions = stepsTaken(e) + slow.steps;
       s.cursor = least(pending, s.levelEnd);
+      condense(e, s.cursor);
       const isFinal = keeper?.isWritten === true || resumed !== undefined || s.lossy !== undefined;
       const rechosen = isFinal ? undefined : chooseAgain(fast);
       if (rechosen !== undefined) return rechosen;

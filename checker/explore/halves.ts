@@ -7,12 +7,20 @@ import type { Search } from "./search.js";
 
 export const MOST_SAMPLED = 4096;
 
-/** Some of the first states found, evenly spaced. */
+/** So many sampled states are from one stretch: to read one is to read all states that are kept with it. */
+const STRETCH = 32;
+const MOST_APART = 241;
+
+/** Some of the first states found, in evenly spaced stretches. */
 const sampleOf = (k: Kernel, found: number): Sample => {
   const count = Math.min(found, MOST_SAMPLED);
   const width = k.ids.length;
   const ids = new Int32Array(count * width);
-  for (let i = 0; i < count; i++) ids.set(idsOf(k, Math.floor((i * found) / count)), i * width);
+  const apart = Math.min(MOST_APART, found / count);
+  for (let i = 0; i < count; i++) {
+    const place = i % STRETCH;
+    ids.set(idsOf(k, Math.floor(((i - place) * found) / count + place * apart)), i * width);
+  }
   return { count, width, ids };
 };
 

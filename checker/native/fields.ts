@@ -101,7 +101,7 @@ export const CLASS_MASK = 0xffffff;
  */
 export const PAIRS_BYTES = 20;
 
-/** A piece of the frontier: keys, how many, the next one; bytes of a key and bits of its first half; first number; numbers (0: consecutive). */
+/** A piece of the frontier: keys, how many, the next one; bytes of a key and bits of its first half; first number; numbers (0: consecutive); the keys condensed (0: they are there as they are). */
 export const INPUT_BYTES = 32;
 export const IN_KEYS = 0;
 export const IN_COUNT = 4;
@@ -110,6 +110,7 @@ export const IN_WIDTH = 12;
 export const IN_BITS_A = 16;
 export const IN_FIRST = 20;
 export const IN_NUMBERS = 24;
+export const IN_CONDENSED = 28;
 
 /** A piece of what is found: keys, predecessors (bytes), how many, bytes of predecessors, the first predecessor, the last. */
 export const OUTPUT_BYTES = 32;
@@ -119,6 +120,10 @@ export const OUT_COUNT = 8;
 export const OUT_BEFORE_BYTES = 12;
 export const OUT_FIRST = 16;
 export const OUT_LAST = 20;
+
+/** Columns of what is condensed, and bytes of the room to work in that each of them needs. */
+export const CONDENSED_COLUMNS = 3;
+export const COLUMN_BYTES = 320;
 
 /** States in a piece of what is found, at most. */
 export const PIECE = 4096;

@@ -93,6 +93,9 @@ const measuresFor = (keyBits: number, states: number) => {
 /** So many states are worth bins to gather them in, and threads. */
 const MANY = 2 ** 16;
 
+/** Pieces of the log for each thread that are added at once: each takes room. */
+const AT_ONCE = 8;
+
 /** Adds pieces of the log to the table, as many as a round may have; false if some state finds no room. */
 const restore = (e: Explorer, pieces: ReadonlyArray<Piece>): boolean => {
   const { a, crew, log } = e;
@@ -113,8 +116,9 @@ const restoreAll = (e: Explorer): boolean => {
     const bins = field(a, at + f.BINS);
     if (bins !== 0) a.bytes.fill(0, bins, bins + f.BINS_BYTES);
   }
-  for (let from = 0; from < log.pieces.length; from += e.pieces)
-    if (!restore(e, log.pieces.slice(from, from + e.pieces))) return false;
+  const atOnce = Math.min(e.pieces, AT_ONCE * workers.length);
+  for (let from = 0; from < log.pieces.length; from += atOnce)
+    if (!restore(e, log.pieces.slice(from, from + atOnce))) return false;
   return true;
 };
 

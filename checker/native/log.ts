@@ -4,6 +4,7 @@
  */
 
 import type { Spill, StorageError } from "../explore/storage.js";
+import { beforeOf, predecessorAt, writeKeys } from "./condensed.js";
 
 export type Piece = {
   /** The number of its first state, and how many there are. */
@@ -13,8 +14,10 @@ export type Piece = {
   readonly width: number;
   readonly bitsA: number;
   keys: Uint8Array;
-  /** Where the two below are on disk, and then they are empty here. */
+  /** Where keys and differences are on disk, and then they are empty here. */
   page: number | undefined;
+  /** Bytes of both condensed, which then are in `keys`; 0 if they are not. */
+  condensedBytes: number;
   /** Differences as variable-length integers, the sign lowest; from the predecessor of the state before, 0 for the first. */
   before: Uint8Array;
   beforeBytes: number;
@@ -28,15 +31,17 @@ export type Log = {
   bytes: number;
   /** Pieces before this one are on disk. */
   spilled: number;
+  /** Pieces before this one are condensed, but for those that went to disk before. */
+  condensed: number;
   spill: Spill | undefined;
   /** Why it could not be written to: then it is not tried again. */
   failed: StorageError | undefined;
-  /** The piece last read from disk, and what it was read into: the next one takes its place. */
+  /** What pieces are read from disk into, and keys that were condensed restored to. */
   buffer: Uint8Array;
-  read: { readonly piece: Piece; readonly content: Content } | undefined;
+  restored: Uint8Array;
+  /** The piece whose keys were read last from there; the next one takes its place. */
+  read: { readonly piece: Piece; readonly keys: Uint8Array } | undefined;
 };
-
-type Content = { readonly keys: Uint8Array; readonly before: Uint8Array };
 
 /** What was written to disk cannot be read. */
 export class Lost extends Error {
@@ -58,25 +63,75 @@ export const makeLog = (spill?: Spill): Log => ({
   size: 0,
   bytes: 0,
   spilled: 0,
+  condensed: 0,
   spill,
   failed: undefined,
   buffer: NOTHING,
+  restored: NOTHING,
   read: undefined,
 });
 
-/** Keys and differences of a piece, wherever they are, until the next call. Throws `Lost`. */
-export const contentOf = (log: Log, piece: Piece): Content => {
-  if (piece.page === undefined) return piece;
-  if (log.read?.piece === piece) return log.read.content;
-  const size = piece.count * piece.width + piece.beforeBytes;
+/** The bytes in which a piece is kept, until the next one is read from disk. Throws `Lost`. */
+export const keptOf = (log: Log, piece: Piece): Uint8Array => {
+  const { page, keys, count, width, beforeBytes, condensedBytes } = piece;
+  if (page === undefined) return keys;
+  const size = condensedBytes || count * width + beforeBytes;
   log.read = undefined;
   if (log.buffer.length < size) log.buffer = new Uint8Array(size);
   const bytes = log.buffer.subarray(0, size);
-  const error = log.spill?.read(piece.page, bytes);
+  const error = log.spill?.read(page, bytes);
   if (error !== undefined) throw new Lost(error);
-  const keys = piece.count * piece.width;
-  log.read = { piece, content: { keys: bytes.subarray(0, keys), before: bytes.subarray(keys) } };
-  return log.read.content;
+  return bytes;
+};
+
+/** The keys of a piece, wherever and however they are kept, until those of another are asked for. Throws `Lost`. */
+export const keysIn = (log: Log, piece: Piece): Uint8Array => {
+  const { page, count, width, condensedBytes } = piece;
+  if (page === undefined && condensedBytes === 0) return piece.keys;
+  if (log.read?.piece === piece) return log.read.keys;
+  const kept = keptOf(log, piece);
+  const keys = (condensedBytes === 0 ? kept : log.restored).subarray(0, count * width);
+  if (condensedBytes !== 0) writeKeys(piece, kept, keys);
+  log.read = { piece, keys };
+  return keys;
+};
+
+/** The differences of its predecessors, until another piece is read from disk. Throws `Lost`. */
+export const beforeIn = (log: Log, piece: Piece): Uint8Array => {
+  const { page, count, width, beforeBytes, condensedBytes } = piece;
+  if (page === undefined && condensedBytes === 0) return piece.before;
+  const kept = keptOf(log, piece);
+  return condensedBytes === 0 ? kept.subarray(count * width) : beforeOf(piece, kept, beforeBytes);
+};
+
+/**
+ * Has the pieces condensed that get no more states, and all of whose states are before this one. A piece stays as it is where
+ * `condensed` gives nothing.
+ */
+export const condensePieces = (log: Log, before: number, condensed: (piece: Piece) => Uint8Array | undefined): void => {
+  for (; log.condensed < log.pieces.length - 1; log.condensed++) {
+    const piece = log.pieces[log.condensed]!;
+    if (piece.first + piece.count > before) return;
+    const bits = piece.page === undefined ? condensed(piece) : undefined;
+    if (bits === undefined) continue;
+    // Now: it may be read when there is no more memory.
+    const size = piece.count * piece.width;
+    if (log.restored.length < size) log.restored = new Uint8Array(size);
+    log.read = undefined;
+    log.bytes += bits.length - piece.keys.length - piece.before.length;
+    piece.keys = bits;
+    piece.before = NOTHING;
+    piece.condensedBytes = bits.length;
+  }
+};
+
+/** What goes to disk of a piece. */
+const bytesFor = ({ keys, before, count, width, beforeBytes, condensedBytes }: Piece): Uint8Array => {
+  if (condensedBytes !== 0) return keys;
+  const bytes = new Uint8Array(count * width + beforeBytes);
+  bytes.set(keys.subarray(0, count * width));
+  bytes.set(before.subarray(0, beforeBytes), count * width);
+  return bytes;
 };
 
 /** Writes pieces to disk, the oldest first, until so many bytes are free. Stays in memory what gets more states, or cannot be written. */
@@ -84,11 +139,8 @@ export const spillPieces = (log: Log, wanted: number): void => {
   const least = log.bytes - wanted;
   while (log.bytes > least && log.spilled < log.pieces.length - 1 && log.failed === undefined) {
     const piece = log.pieces[log.spilled]!;
-    const { keys, before, count, width, beforeBytes } = piece;
-    const content = new Uint8Array(count * width + beforeBytes);
-    content.set(keys.subarray(0, count * width));
-    content.set(before.subarray(0, beforeBytes), count * width);
-    const page = log.spill?.write(content);
+    const { keys, before } = piece;
+    const page = log.spill?.write(bytesFor(piece));
     if (typeof page !== "number") {
       log.failed = page;
       return;
@@ -117,6 +169,7 @@ const openPiece = (log: Log, width: number, bitsA: number, count: number): Piece
     first: log.size,
     count: 0,
     page: undefined,
+    condensedBytes: 0,
     width,
     bitsA,
     keys: new Uint8Array(FIRST * width),
@@ -190,7 +243,7 @@ export const pieceOf = ({ pieces }: Log, state: number): number => {
 export const halvesOf = (log: Log, state: number): readonly [number, number] => {
   const piece = log.pieces[pieceOf(log, state)]!;
   const { first, width, bitsA } = piece;
-  const { keys } = contentOf(log, piece);
+  const keys = keysIn(log, piece);
   const at = (state - first) * width;
   let [low, high] = [0, 0];
   for (let i = 0; i < width; i++) {
@@ -209,8 +262,9 @@ export const splitKey = (low: number, high: number, bitsA: number): readonly [nu
 /** The state from which one was first reached; -1 for an initial state. */
 export const predecessorIn = (log: Log, state: number): number => {
   const piece = log.pieces[pieceOf(log, state)]!;
-  const { first } = piece;
-  const { before } = contentOf(log, piece);
+  const { first, condensedBytes } = piece;
+  if (condensedBytes !== 0) return predecessorAt(keptOf(log, piece), state - first);
+  const before = beforeIn(log, piece);
   let at = 0;
   let predecessor = 0;
   for (let i = first; i <= state; i++) {

@@ -167,7 +167,18 @@ const takeStates = (from: Unpacking, log: Log, most: number, initial: number): v
   const open = log.pieces.at(-1);
   const last = followed(before, start === 0 ? 0 : (open?.last ?? 0), log.size, count, initial);
   if (start === 0)
-    log.pieces.push({ first: log.size, count, width, bitsA, keys, before, beforeBytes, last, page: undefined });
+    log.pieces.push({
+      first: log.size,
+      count,
+      width,
+      bitsA,
+      keys,
+      before,
+      beforeBytes,
+      last,
+      page: undefined,
+      condensedBytes: 0,
+    });
   else {
     if (open === undefined || open.count !== start || open.width !== width || open.bitsA !== bitsA)
       throw new Unlike(`the rest of a piece of ${open?.count ?? 0} states`, `that of one of ${start}`);

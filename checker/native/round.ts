@@ -130,6 +130,7 @@ const loadStates = (e: Explorer, slot: number, states: ReadonlyArray<State>): vo
   setField(a, at + f.IN_BITS_A, bitsA);
   setField(a, at + f.IN_FIRST, 0);
   setField(a, at + f.IN_NUMBERS, numbers);
+  setField(a, at + f.IN_CONDENSED, 0);
 };
 
 /** What a round leaves: states for the plain way, and what is still to be expanded. */

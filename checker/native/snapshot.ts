@@ -13,7 +13,7 @@ import { reintern } from "../values.js";
 import { type Slow, settle, stepsTaken } from "./counts.js";
 import type { Explorer, Pending } from "./explorer.js";
 import { type Half, sizeOf } from "./half.js";
-import { type Log, contentOf, pieceOf } from "./log.js";
+import { type Log, beforeIn, keysIn, pieceOf } from "./log.js";
 import { type Packed, bytesOf, makePacked, pack, packAll, packBytes, packValue } from "./packing.js";
 
 /** Of what is written here: another one is refused. */
@@ -54,7 +54,7 @@ const writeStates = (log: Log, kept: Kept, to: Checkpoint): StorageError | undef
   while (kept.states < log.size) {
     const piece = log.pieces[pieceOf(log, kept.states)]!;
     const { first, count, width, bitsA, beforeBytes } = piece;
-    const { keys, before } = contentOf(log, piece);
+    const [keys, before] = [keysIn(log, piece), beforeIn(log, piece)];
     const from = kept.states - first;
     if (from === 0) kept.before = 0;
     const packed = makePacked(HEAD + (count - from) * width + beforeBytes - kept.before);

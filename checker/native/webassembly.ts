@@ -9,6 +9,17 @@ export type Loop = {
   readonly emptyBins: (bins: number) => number;
   readonly number: (piece: number) => number;
   readonly successors: (worker: number, piece: number, limit: number) => number;
+  readonly condense: (
+    keys: number,
+    size: number,
+    width: number,
+    bitsA: bigint,
+    differences: number,
+    target: number,
+    columns: number,
+    least: number,
+  ) => number;
+  readonly restoreKeys: (from: number, size: number, width: number, bitsA: bigint, keys: number) => void;
   readonly refreshTable: () => void;
   readonly mixed: (key: bigint) => bigint;
   readonly unmixed: (key: bigint) => bigint;

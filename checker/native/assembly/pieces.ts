@@ -1,6 +1,7 @@
 /** Pieces of the log: read as keys of the table, added to it, and numbered. */
 import * as f from "../fields";
 import { addBinned } from "./bins";
+import { restoreKeys } from "./condensed";
 import { addLossy, isLossy, lossyPlace, refreshLossy } from "./lossy";
 import { place, refreshTable } from "./places";
 import { CROWDED, addNew, slotOf } from "./table";
@@ -21,6 +22,9 @@ export function openPiece(piece: usize): void {
   pieceMask = pieceWidth == 8 ? ~(<u64>0) : ((<u64>1) << (((<u64>pieceWidth)) << 3)) - 1;
   pieceBits = <u64>load<u32>(piece, f.IN_BITS_A);
   pieceMaskA = ((<u64>1) << pieceBits) - 1;
+  const condensed = <usize>load<u32>(piece, f.IN_CONDENSED);
+  if (condensed != 0) restoreKeys(condensed, load<u32>(piece, f.IN_COUNT), pieceWidth, pieceBits, pieceKeys);
+  store<u32>(piece, 0, f.IN_CONDENSED);
 }
 
 @inline

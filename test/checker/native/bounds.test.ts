@@ -195,7 +195,7 @@ test("memory that cannot grow is a bound, whenever it is met", () => {
   const whole = reported(explore(subject, { kernel: "plain" }));
   const [kernels, bounds] = [new Set<string>(), new Set<string>()];
   for (const workers of [1, 2])
-    for (let times = 0; times < 90; times += 3) {
+    for (let times = 0; times < 90; times += 2) {
       growing(times);
       const result = reported(explore(subject, { probe: 1, workers }));
       Memory.prototype.grow = grow;

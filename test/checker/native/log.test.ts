@@ -4,14 +4,17 @@ import { expect, test } from "vitest";
 import {
   type Log,
   append,
-  contentOf,
+  beforeIn,
   halvesOf,
+  keysIn,
   makeLog,
   pieceOf,
   predecessorIn,
   spillPieces,
   splitKey,
 } from "../../../checker/native/log.js";
+import { condense } from "../../../checker/native/condense.js";
+import { makeRoom } from "../../support/loop-room.js";
 import { makeMemorySpill } from "../../support/memory-storage.js";
 
 type State = { readonly a: number; readonly b: number; readonly predecessor: number };
@@ -73,8 +76,14 @@ const expectSame = (log: Log, twin: ReadonlyArray<State>, states: ReadonlyArray<
 const held = ({ pieces }: Log): number =>
   pieces.reduce((sum, { keys, before }) => sum + keys.length + before.length, 0);
 
-test.each([{ isSpilled: false }, { isSpilled: true }])("random appends, spilled: $isSpilled", ({ isSpilled }) => {
-  let onDisk = 0;
+test.each([
+  { isSpilled: false, isCondensed: false },
+  { isSpilled: true, isCondensed: false },
+  { isSpilled: false, isCondensed: true },
+  { isSpilled: true, isCondensed: true },
+])("random appends, spilled: $isSpilled, condensed: $isCondensed", ({ isSpilled, isCondensed }) => {
+  const room = makeRoom();
+  let [onDisk, inFewerBits] = [0, 0];
   fc.assert(
     fc.property(fc.array(appends, { minLength: 1, maxLength: 12, size: "max" }), fc.nat(), (all, seed) => {
       const log = makeLog(isSpilled ? makeMemorySpill() : undefined);
@@ -90,6 +99,7 @@ test.each([{ isSpilled: false }, { isSpilled: true }])("random appends, spilled:
         });
         appendAll(log, states, width, bitsA);
         twin.push(...states);
+        if (isCondensed && some(2) === 0) condense({ ...room, log }, some(log.size + 1));
         if (isSpilled && some(3) === 0) spillPieces(log, some(40_000));
         expect(log.size).toBe(twin.length);
         expect(log.bytes).toBe(held(log));
@@ -104,14 +114,17 @@ test.each([{ isSpilled: false }, { isSpilled: true }])("random appends, spilled:
       for (const [i, piece] of log.pieces.entries()) {
         expect(pieceOf(log, piece.first)).toBe(i);
         expect(piece.first).toBe(log.pieces.slice(0, i).reduce((sum, { count }) => sum + count, 0));
-        expect(contentOf(log, piece).keys.length).toBeGreaterThanOrEqual(piece.count * piece.width);
+        expect(keysIn(log, piece).length).toBeGreaterThanOrEqual(piece.count * piece.width);
+        expect(beforeIn(log, piece).length).toBeGreaterThanOrEqual(piece.beforeBytes);
         if (piece.page !== undefined) onDisk++;
+        if (piece.condensedBytes > 0) inFewerBits++;
       }
       expect(log.spilled).toBe(log.pieces.filter(({ page }) => page !== undefined).length);
     }),
     { numRuns: 25 },
   );
   expect(onDisk > 0).toBe(isSpilled);
+  expect(inFewerBits > 0).toBe(isCondensed);
 });
 
 test("a key splits into what it was made of", () => {

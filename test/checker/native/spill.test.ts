@@ -36,7 +36,7 @@ const told = ({ states, transitions, depth, complete, rules, properties }: Repor
 const system = twoPhaseCommit(7);
 const whole = reported(system, early);
 /** Less than everything, more than the table and what rules are looked up in. */
-const tight = whole.peakBytes - 600_000;
+const tight = whole.peakBytes - 200_000;
 
 test("a frontier on disk changes nothing", () => {
   const spill = makeMemorySpill();
@@ -67,7 +67,7 @@ test("temporal properties are decided over states on disk", () => {
     },
     progressEvery: 0,
     onProgress: ({ states, bytes }) => {
-      if (states > 100_000) bound = bytes - 100_000;
+      if (states > 100_000) bound = bytes - 40_000;
     },
   });
   expect(told(result)).toEqual(told(kept));
