@@ -63,7 +63,6 @@ const PIECES = 16;
 const MORE_PIECES = 8;
 /** A piece of the log has at most so many states. */
 export const PIECE_STATES = 8192;
-const LONGEST_VARINT = 5;
 const FIRST_ASKED = 1024;
 export const ARENA_BYTES = 1 << 20;
 
@@ -187,10 +186,8 @@ export const makeExplorer = (
   };
   setField(a, f.INPUT, e.inputs);
   setField(a, f.OUTPUT, e.outputs);
-  for (let i = 0; i < pieces; i++) {
-    setField(a, e.outputs + i * f.OUTPUT_BYTES + f.OUT_KEYS, allocate(a, 8 * (f.PIECE + 1)));
-    setField(a, e.outputs + i * f.OUTPUT_BYTES + f.OUT_BEFORE, allocate(a, LONGEST_VARINT * f.PIECE));
-  }
+  for (let i = 0; i < pieces; i++)
+    setField(a, e.outputs + i * f.OUTPUT_BYTES + f.OUT_BEFORE, allocate(a, f.PIECE_BEFORE));
   layOut(e);
   return e;
 };

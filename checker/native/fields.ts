@@ -125,8 +125,10 @@ export const OUT_LAST = 20;
 export const CONDENSED_COLUMNS = 3;
 export const COLUMN_BYTES = 320;
 
-/** States in a piece of what is found, at most. */
+/** States in a piece of what is found, and bytes of their predecessors, at most; what one may take of these. */
 export const PIECE = 4096;
+export const PIECE_BEFORE = 8192;
+export const LONGEST_VARINT = 5;
 
 /** A worker: addresses of what is its own. */
 export const WORKER_BYTES = 136;

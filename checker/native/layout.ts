@@ -1,5 +1,5 @@
 /** How wide keys and slots are, and how many lines the visited table has: for the values and states that there are, and some more. */
-import { OutOfRoom, clearTable, field, setField } from "./arena.js";
+import { OutOfRoom, allocate, clearTable, field, release, setField } from "./arena.js";
 import type { Explorer } from "./explorer.js";
 import * as f from "./fields.js";
 import { growTable } from "./growth.js";
@@ -57,6 +57,21 @@ const widened = (keyBits: number, states: number): number => {
   return bits;
 };
 
+/** A key is written as 8 bytes, so that the last one is written beyond its end. */
+const outputBytes = (width: number): number => width * f.PIECE + 8;
+
+/** Pieces of what is found have room for keys of so many bytes. They must be empty. */
+const widenOutputs = (e: Explorer, width: number): void => {
+  const { a } = e;
+  if (width === e.width) return;
+  for (let i = 0; i < e.pieces; i++) {
+    const keys = e.outputs + i * f.OUTPUT_BYTES + f.OUT_KEYS;
+    if (e.width > 0) release(a, field(a, keys), outputBytes(e.width));
+    setField(a, keys, allocate(a, outputBytes(width)));
+  }
+  e.width = width;
+};
+
 /** Widths for the values that there are and some more, and a table of keys with these widths. */
 export const layOut = (e: Explorer): void => {
   const { a, x } = e;
@@ -73,7 +88,7 @@ export const layOut = (e: Explorer): void => {
   while (bits[0] + bits[1] < e.keyBits) bits[filled(0) > filled(1) ? 0 : 1]++;
   e.sizes = sizes;
   e.bitsA = bits[0];
-  e.width = Math.ceil(e.keyBits / 8);
+  widenOutputs(e, Math.ceil(e.keyBits / 8));
   setField(a, f.BITS_A, e.bitsA);
   setField(a, f.KEY_BITS, e.keyBits);
   setField(a, f.WIDTH, e.width);

@@ -52,7 +52,7 @@ export const makeTable = (measures: Measures, workers = 1, keys = f.BATCH): Tabl
   const outputs = allocate(a, pieces * f.OUTPUT_BYTES);
   for (let i = 0; i < pieces; i++) {
     setField(a, outputs + i * f.OUTPUT_BYTES + f.OUT_KEYS, allocate(a, 8 * (f.PIECE + 1)));
-    setField(a, outputs + i * f.OUTPUT_BYTES + f.OUT_BEFORE, allocate(a, 5 * f.PIECE));
+    setField(a, outputs + i * f.OUTPUT_BYTES + f.OUT_BEFORE, allocate(a, f.PIECE_BEFORE));
   }
   setField(a, f.OUTPUT, outputs);
   setField(a, f.WIDTH, 8);

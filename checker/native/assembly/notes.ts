@@ -69,7 +69,8 @@ function output(): usize {
   const first = <usize>load<u32>(f.OUTPUT);
   if (own >= 0) {
     const at = first + <usize>own * f.OUTPUT_BYTES;
-    if (load<u32>(at, f.OUT_COUNT) < <u32>f.PIECE) return at;
+    const hasRoom = load<u32>(at, f.OUT_BEFORE_BYTES) <= <u32>(f.PIECE_BEFORE - f.LONGEST_VARINT);
+    if (hasRoom && load<u32>(at, f.OUT_COUNT) < <u32>f.PIECE) return at;
   }
   const next = atomic.add<u32>(f.NEXT_OUTPUT, 1);
   if (next >= load<u32>(f.OUTPUTS)) {
