@@ -101,7 +101,10 @@ export const CLASS_MASK = 0xffffff;
  */
 export const PAIRS_BYTES = 20;
 
-/** A piece of the frontier: keys, how many, the next one; bytes of a key and bits of its first half; first number; numbers (0: consecutive); the keys condensed (0: they are there as they are). */
+/**
+ * A piece of the frontier: keys, how many, the next one; bytes of a key and bits of its first half; first number; numbers (0:
+ * consecutive); the keys condensed (0: they are there as they are).
+ */
 export const INPUT_BYTES = 32;
 export const IN_KEYS = 0;
 export const IN_COUNT = 4;

@@ -9,11 +9,15 @@ const BEYOND = 8;
 /** Buffers are so many times as long: a little more is then no reason for another one. */
 const UNIT = 1 << 15;
 
-/** Where there is room for so many bytes of input `slot`. */
+const NO_BUFFER = { at: 0, bytes: 0 };
+
+/** Where there is room for so many bytes of input `slot`. Throws `OutOfRoom`. */
 export const bufferFor = ({ a, buffers }: Pick<Explorer, "a" | "buffers">, slot: number, bytes: number): number => {
-  const had = buffers[slot];
-  if (had !== undefined && had.bytes >= bytes + BEYOND) return had.at;
-  if (had !== undefined) release(a, had.at, had.bytes);
+  const had = buffers[slot] ?? NO_BUFFER;
+  if (had.bytes >= bytes + BEYOND) return had.at;
+  // Given back first: where there is no room for a longer one, there is none.
+  buffers[slot] = NO_BUFFER;
+  if (had.bytes > 0) release(a, had.at, had.bytes);
   const size = UNIT * Math.ceil((bytes + BEYOND) / UNIT);
   const buffer = { at: allocate(a, size), bytes: size };
   buffers[slot] = buffer;

@@ -60,14 +60,15 @@ const widened = (keyBits: number, states: number): number => {
 /** A key is written as 8 bytes, so that the last one is written beyond its end. */
 const outputBytes = (width: number): number => width * f.PIECE + 8;
 
-/** Pieces of what is found have room for keys of so many bytes. They must be empty. */
+/** Pieces of what is found have room for keys of so many bytes. They must be empty. Throws `OutOfRoom`. */
 const widenOutputs = (e: Explorer, width: number): void => {
   const { a } = e;
   if (width === e.width) return;
   for (let i = 0; i < e.pieces; i++) {
     const keys = e.outputs + i * f.OUTPUT_BYTES + f.OUT_KEYS;
-    if (e.width > 0) release(a, field(a, keys), outputBytes(e.width));
+    const had = field(a, keys);
     setField(a, keys, allocate(a, outputBytes(width)));
+    if (e.width > 0) release(a, had, outputBytes(e.width));
   }
   e.width = width;
 };
@@ -82,13 +83,15 @@ export const layOut = (e: Explorer): void => {
   const bits = widths.find(([own, other]) => slotBytesFor(own + other, states) === NARROW) ?? widths[1]!;
   const needed = Math.max(f.SEGMENT_BITS + 8, bits[0] + bits[1]);
   if (needed > most) throw new Unsuited(`a state takes ${needed} bits`);
-  e.keyBits = isLossy(e) ? needed : widened(needed, states);
+  const keyBits = isLossy(e) ? needed : widened(needed, states);
+  // First: where there is no room for it, all is as it was.
+  widenOutputs(e, Math.ceil(keyBits / 8));
+  e.keyBits = keyBits;
   // What is to spare goes to the half that has filled more of its width, or will have if it goes on as it did.
   const filled = (side: 0 | 1): number => (sizes[side] + 1) ** 2 / ((e.sizes[side] + 1) * 2 ** bits[side]);
   while (bits[0] + bits[1] < e.keyBits) bits[filled(0) > filled(1) ? 0 : 1]++;
   e.sizes = sizes;
   e.bitsA = bits[0];
-  widenOutputs(e, Math.ceil(e.keyBits / 8));
   setField(a, f.BITS_A, e.bitsA);
   setField(a, f.KEY_BITS, e.keyBits);
   setField(a, f.WIDTH, e.width);

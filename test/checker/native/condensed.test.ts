@@ -1,9 +1,11 @@
 /** Pieces in fewer bits: read back by both readers, and in no more bits than the four best widths take. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { OutOfRoom, allocate } from "../../../checker/native/arena.js";
 import { condense } from "../../../checker/native/condense.js";
 import { beforeOf, predecessorAt, writeKeys } from "../../../checker/native/condensed.js";
-import { append, makeLog } from "../../../checker/native/log.js";
+import { bufferFor } from "../../../checker/native/input.js";
+import { append, halvesOf, makeLog, predecessorIn } from "../../../checker/native/log.js";
 import { makeRoom } from "../../support/loop-room.js";
 
 const room = makeRoom();
@@ -149,4 +151,25 @@ test("what gets more states, or was not expanded, stays as it is", () => {
   expect(log.pieces.map(({ condensedBytes }) => condensedBytes > 0)).toEqual([true, false]);
   const held = log.pieces.reduce((sum, { keys, before }) => sum + keys.length + before.length, 0);
   expect(log.bytes).toBe(held);
+});
+
+test("where memory is refused, what is not condensed stays, and no place is used twice", () => {
+  const narrow = makeRoom();
+  const { a } = narrow;
+  const small = bufferFor(narrow, 0, 100);
+  Object.assign(a.memory, {
+    grow: () => {
+      throw new RangeError("WebAssembly.Memory.grow(): Unable to grow instance memory");
+    },
+  });
+  expect(() => bufferFor(narrow, 0, 1 << 24)).toThrow(OutOfRoom);
+  const other = allocate(a, 100);
+  expect(other).toBe(small);
+  expect(bufferFor(narrow, 0, 100)).not.toBe(other);
+  const log = makeLog();
+  for (const width of [4, 5])
+    append(log, width, 8, 1 << 20, new Uint8Array(width << 20), 0, new Uint8Array((1 << 20) - 1), 0);
+  condense({ ...narrow, log }, log.size);
+  expect(log.pieces.map(({ condensedBytes }) => condensedBytes)).toEqual([0, 0]);
+  expect([halvesOf(log, 5), predecessorIn(log, 5)]).toEqual([[0, 0], 0]);
 });
