@@ -27,7 +27,7 @@ type Ended = {
 const ruleResults = (k: Kernel): ReadonlyArray<RuleResult> =>
   k.tables.compiled.rules.map(({ rule, index }) => {
     const group = k.tables.groups.find(({ rules }) => rules.some((member) => member.index === index));
-    const footprints = group?.memo.values.size ?? 0;
+    const footprints = group?.memo.size ?? 0;
     const channel = k.receiving.findIndex(({ place }) => place === group?.receives);
     const lookups = channel < 0 ? k.expanded : (k.offered[channel] ?? 0);
     return {

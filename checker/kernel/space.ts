@@ -1,6 +1,6 @@
 import type { Canonical } from "../values.js";
 import { bitsFor } from "./ints.js";
-import { type Memo, find, makeMemo, memoBytes, set } from "./memo.js";
+import { type Numbering, makeNumbering, numbered, numberingBytes } from "./memo.js";
 
 /**
  * The values that one component (or one channel's messages, or the events) has taken so far, numbered from 0 in order
@@ -8,14 +8,14 @@ import { type Memo, find, makeMemo, memoBytes, set } from "./memo.js";
  */
 export type Space = {
   readonly name: string;
-  readonly ids: Memo;
+  readonly ids: Numbering;
   readonly values: Canonical[];
   bits: number;
 };
 
 const scratch = new Int32Array(1);
 
-export const makeSpace = (name: string): Space => ({ name, ids: makeMemo(1), values: [], bits: 0 });
+export const makeSpace = (name: string): Space => ({ name, ids: makeNumbering(1), values: [], bits: 0 });
 
 export const isOutgrown = (space: Space): boolean => space.values.length > 2 ** space.bits;
 
@@ -26,11 +26,9 @@ export const fit = (space: Space): void => {
 /** The identity of a value in this space, a new one if need be. */
 export const identify = (space: Space, value: Canonical): number => {
   scratch[0] = value.id;
-  const known = find(space.ids, scratch, 0);
-  if (known !== 0) return known - 1;
-  space.values.push(value);
-  set(space.ids, scratch, 0, space.values.length);
-  return space.values.length - 1;
+  const number = numbered(space.ids, scratch);
+  if (number > space.values.length) space.values.push(value);
+  return number - 1;
 };
 
-export const spaceBytes = (space: Space): number => memoBytes(space.ids) + 8 * space.values.length;
+export const spaceBytes = (space: Space): number => numberingBytes(space.ids) + 8 * space.values.length;

@@ -104,7 +104,7 @@ const addCounts = (e: Explorer): void => {
   for (const side of [0, 1] as const) {
     const half = x.halves[side];
     const { ends, chains } = x.counted[side];
-    const taken = new Float64Array(chains.values.size + 1);
+    const taken = new Float64Array(chains.size + 1);
     const uses = usesOf(e, side);
     for (const [id, times] of uses.entries()) {
       if (times === 0) continue;
@@ -112,11 +112,11 @@ const addCounts = (e: Explorer): void => {
       for (const [channel, { place }] of k.receiving.entries()) {
         const part = half.partOf[place]!;
         if (part < 0) continue;
-        k.offered[channel]! += times * offersOf(k, place, half.memo.keys.data[id * half.places.length + part]!);
+        k.offered[channel]! += times * offersOf(k, place, half.values.keys.data[id * half.places.length + part]!);
       }
     }
     // What continues a chain has a higher number.
-    for (let chain = chains.values.size; chain > 0; chain--) {
+    for (let chain = chains.size; chain > 0; chain--) {
       const [before, rule] = [chains.keys.data[2 * chain - 2]!, chains.keys.data[2 * chain - 1]!];
       k.fired[rule]! += taken[chain]!;
       taken[before]! += taken[chain]!;

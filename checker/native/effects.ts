@@ -1,12 +1,12 @@
 /** What a step does to a half that it does not start from: writes, sends, and what the half's observers make of its event. */
-import { type Memo, find, makeMemo, memoBytes, numbered, set } from "../kernel/memo.js";
+import { type Memo, find, makeMemo, memoBytes, set } from "../kernel/memo.js";
 import { BLOCKED, OP_ID, OUTCOME_HEAD, OVERFLOWED } from "../kernel/tables.js";
 import { operate } from "../kernel/expand.js";
 import type { Kernel } from "../kernel/kernel.js";
 import { type Arena, allocate, enlarge, release, setField } from "./arena.js";
 import { ABOUT_A, ABOUT_B, EFFECTS_A, EFFECTS_B, GO_SLOW, NO_IDENTITY, WATCHING } from "./fields.js";
 import { WATCH_A, WATCH_B, WATCH_COLUMN_A, WATCH_COLUMN_B, WATCH_SHIFT_A, WATCH_SHIFT_B } from "./fields.js";
-import { type Column, type Half, classAt, columnFor, identityOf, readHalf, sizeOf } from "./half.js";
+import { type Column, type Half, classAt, columnFor, identityOf, readAt, readHalf, sizeOf } from "./half.js";
 import { type Recall, recalled, remember } from "./recall.js";
 import { type Send, type Write, outcomeAt } from "./units.js";
 
@@ -58,7 +58,7 @@ export const makeEffects = (k: Kernel, a: Arena, half: Half): Effects => {
 
 /** Room to say of each effect on observers alone what it does to each class. */
 const reserveWatch = (a: Arena, e: Effects): void => {
-  const classes = e.column?.memo.values.size ?? 1;
+  const classes = e.column?.classes.size ?? 1;
   const shift = Math.max(4, 32 - Math.clz32(classes - 1));
   const bytes = 2 ** Math.ceil(Math.log2(Math.max(64, (e.watching.length + 1) << shift)));
   if (shift === e.watchShift && bytes <= e.watchBytes) return;
@@ -81,7 +81,7 @@ export const effectsBytes = ({ known, results, rows }: Effects): number =>
 
 /** Called once the columns are known, and again when there are more classes. */
 export const startWatching = (a: Arena, e: Effects): void => {
-  setField(a, e.half.isB ? WATCH_COLUMN_B : WATCH_COLUMN_A, e.column?.offset ?? -1);
+  readAt(a, e.column, e.half.isB ? WATCH_COLUMN_B : WATCH_COLUMN_A);
   reserveWatch(a, e);
   e.column?.listeners.push(() => reserveWatch(a, e));
   e.half.listeners.push((had) => widenRows(a, e, had));
@@ -131,7 +131,10 @@ const pair = new Int32Array(2);
 const follow = ({ known }: Effects, step: number, word: number): number => {
   pair[0] = step;
   pair[1] = word;
-  return find(known, pair, 0) || numbered(known, pair);
+  const next = find(known, pair, 0);
+  if (next !== 0) return next;
+  set(known, pair, 0, known.size + 1);
+  return known.size;
 };
 
 /** The number of an effect with these words, the last one its event; `describe` says what it is if it is a new one. */

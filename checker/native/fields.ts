@@ -91,12 +91,18 @@ export const ABOUT_A = 0;
 export const ABOUT_B = 1;
 export const ABOUT_CROSS = 2;
 
-/** A class in a row. */
-export const CLASS_BYTES = 3;
+/** The most that a class in a row may be. */
 export const CLASS_MASK = 0xffffff;
+/**
+ * Where the classes of a column are: bytes from the start of a row, and above them the bits of a word there that are not the
+ * class's. NO_COLUMN: of this half nothing is read.
+ */
+export const COLUMN_SHIFT = 16;
+export const COLUMN_MASK = 0xffff;
+export const NO_COLUMN = 0xffffffff;
 
 /**
- * A table of pairs of classes: their columns (-1 for none), address (0: there is none), log2 of the second classes, address of
+ * A table of pairs of classes: their columns, address (0: there is none), log2 of the second classes, address of
  * a bit per pair that is set for an empty list (0: there are none).
  */
 export const PAIRS_BYTES = 20;

@@ -3,18 +3,32 @@
  * has a list of what it does by itself, and a row of classes: what it looks like to those who read a part of it.
  */
 import { type Arena, allocate, enlarge, release, setField } from "./arena.js";
-import { CLASS_BYTES, CLASS_MASK, LIST_A, LIST_B, ROWS_A, ROWS_B, ROW_A, ROW_B } from "./fields.js";
+import {
+  CLASS_MASK,
+  COLUMN_MASK,
+  COLUMN_SHIFT,
+  LIST_A,
+  LIST_B,
+  NO_COLUMN,
+  ROWS_A,
+  ROWS_B,
+  ROW_A,
+  ROW_B,
+} from "./fields.js";
 import { Unsuited } from "./units.js";
 import type { Narrow } from "../kernel/ints.js";
-import { type Memo, find, makeMemo, memoBytes, set } from "../kernel/memo.js";
+import { type Numbering, makeNumbering, numbered, numberingBytes } from "../kernel/memo.js";
 
 /** What of a half is read together: its identities by class, numbered in order of appearance. */
 export type Column = {
   /** Where they are among the places of the half. */
   readonly parts: Int32Array;
-  readonly memo: Memo;
-  /** Bytes from the start of a row. */
-  readonly offset: number;
+  readonly classes: Numbering;
+  /** Where a class is in a row, and how many bytes it takes: as few as the classes that there are can do with. */
+  offset: number;
+  bytes: number;
+  /** Addresses where the loop reads where the column is. */
+  readonly readers: number[];
   /** Called when there is a new class. */
   readonly listeners: (() => void)[];
 };
@@ -24,7 +38,7 @@ export type Half = {
   readonly places: Int32Array;
   /** By place: where it is among `places`, -1 if it is in the other half. */
   readonly partOf: Int32Array;
-  readonly memo: Memo;
+  readonly values: Numbering;
   readonly columns: Column[];
   /** Called when there is room for more, with how much there was. */
   readonly listeners: ((had: number) => void)[];
@@ -32,6 +46,7 @@ export type Half = {
   capacity: number;
   lists: number;
   rows: number;
+  rowBytes: number;
 };
 
 export const makeHalf = (isB: boolean, places: ReadonlyArray<number>, components: number): Half => {
@@ -41,74 +56,105 @@ export const makeHalf = (isB: boolean, places: ReadonlyArray<number>, components
     isB,
     places: Int32Array.from(places),
     partOf,
-    memo: makeMemo(places.length),
+    values: makeNumbering(places.length),
     columns: [],
     listeners: [],
     capacity: 0,
     lists: 0,
     rows: 0,
+    rowBytes: 0,
   };
 };
 
-export const sizeOf = (half: Half): number => half.memo.values.size;
+export const sizeOf = (half: Half): number => half.values.size;
 
-const rowBytesFor = (columns: number): number => CLASS_BYTES * Math.max(1, columns);
-const rowBytes = (half: Half): number => rowBytesFor(half.columns.length);
+const bytesFor = (classes: number): number => (classes <= 2 ** 8 ? 1 : classes <= 2 ** 16 ? 2 : 3);
+
+/** A class is read as a word, of which the higher bytes are not its own. */
+const BEYOND = 3;
+const rowsBytes = (rowBytes: number, capacity: number): number => rowBytes * capacity + BEYOND;
 
 /** A half gets so many times the room that it had. */
 const GROWTH = 1.25;
 
-/** Room for more identities. All columns must be there before the first. */
+/** Room for more identities. */
 const makeRoom = (a: Arena, half: Half): void => {
-  const capacity = Math.max(256, Math.ceil(GROWTH * half.capacity));
-  const row = rowBytes(half);
-  half.lists =
-    half.capacity === 0 ? allocate(a, 4 * capacity) : enlarge(a, half.lists, 4 * half.capacity, 4 * capacity);
-  half.rows =
-    half.capacity === 0 ? allocate(a, row * capacity) : enlarge(a, half.rows, row * half.capacity, row * capacity);
-  const had = half.capacity;
-  half.capacity = capacity;
+  const { capacity: had, rowBytes } = half;
+  half.capacity = Math.max(256, Math.ceil(GROWTH * had));
+  const room = rowsBytes(rowBytes, half.capacity);
+  half.lists = had === 0 ? allocate(a, 4 * half.capacity) : enlarge(a, half.lists, 4 * had, 4 * half.capacity);
+  half.rows = had === 0 ? allocate(a, room) : enlarge(a, half.rows, rowsBytes(rowBytes, had), room);
   for (const listen of half.listeners) listen(had);
   setField(a, half.isB ? LIST_B : LIST_A, half.lists);
+  tellRows(a, half);
+};
+
+const tellRows = (a: Arena, half: Half): void => {
   setField(a, half.isB ? ROWS_B : ROWS_A, half.rows);
-  setField(a, half.isB ? ROW_B : ROW_A, row);
+  setField(a, half.isB ? ROW_B : ROW_A, half.rowBytes);
+};
+
+/** What the loop is told of a column: its offset, and above it the bits of a word that are not the class's. */
+const wordOf = ({ offset, bytes }: Column): number => offset | ((32 - 8 * bytes) << COLUMN_SHIFT);
+
+/** Has the loop read at `at` where a column is, or that it is none of the half's. */
+export const readAt = (a: Arena, column: Column | undefined, at: number): void => {
+  setField(a, at, column === undefined ? NO_COLUMN : wordOf(column));
+  column?.readers.push(at);
+};
+
+const setClass = ({ bytes }: Arena, { rows, rowBytes }: Half, column: Column, id: number, value: number): void => {
+  const at = rows + id * rowBytes + column.offset;
+  for (let i = 0; i < column.bytes; i++) bytes[at + i] = value >>> (8 * i);
+};
+
+export const classAt = ({ bytes }: Arena, { rows, rowBytes }: Half, column: Column | undefined, id: number): number => {
+  if (column === undefined) return 0;
+  const at = rows + id * rowBytes + column.offset;
+  let value = 0;
+  for (let i = 0; i < column.bytes; i++) value |= bytes[at + i]! << (8 * i);
+  return value;
+};
+
+/**
+ * Rows with the columns that there are now, one after the other, as wide as they must be; `fresh` are the classes of the last
+ * one, if it is new. First the room: where it is refused, all is as it was.
+ */
+const layRows = (a: Arena, half: Half, fresh?: Int32Array): void => {
+  const { columns, rowBytes, rows, capacity } = half;
+  const widths = columns.map(({ classes }) => bytesFor(classes.size));
+  const wanted = widths.reduce((sum, bytes) => sum + bytes, 0);
+  if (wanted > COLUMN_MASK) throw new Unsuited("rows have no room for so many questions");
+  const [was, before] = [{ ...half }, columns.map((column) => ({ ...column }))];
+  half.rows = capacity === 0 ? 0 : allocate(a, rowsBytes(wanted, capacity));
+  half.rowBytes = wanted;
+  let offset = 0;
+  for (const [i, column] of columns.entries()) {
+    column.offset = offset;
+    column.bytes = widths[i]!;
+    offset += column.bytes;
+    for (const at of column.readers) setField(a, at, wordOf(column));
+  }
+  if (capacity === 0) return;
+  for (let id = 0; id < sizeOf(half); id++)
+    for (const [i, column] of columns.entries()) {
+      const isFresh = fresh !== undefined && i === columns.length - 1;
+      setClass(a, half, column, id, isFresh ? fresh[id]! : classAt(a, was, before[i], id));
+    }
+  release(a, rows, rowsBytes(rowBytes, capacity));
+  tellRows(a, half);
 };
 
 const scratch = new Int32Array(1 << 16);
 
-const classOf = (column: Column, key: Narrow["data"], at: number): number => {
-  const { parts, memo } = column;
+/** The class of the value at `key[at ..]`, by part. */
+const classOf = ({ parts, classes, listeners }: Column, key: Narrow["data"], at: number): number => {
   for (let i = 0; i < parts.length; i++) scratch[i] = key[at + parts[i]!]!;
-  const known = find(memo, scratch, 0);
-  if (known !== 0) return known - 1;
-  const next = memo.values.size;
-  if (next > CLASS_MASK) throw new Unsuited("a row has no room for so many classes");
-  set(memo, scratch, 0, next + 1);
-  for (const listen of column.listeners) listen();
-  return next;
-};
-
-const setClass = (a: Arena, at: number, value: number): void => {
-  a.bytes[at] = value;
-  a.bytes[at + 1] = value >>> 8;
-  a.bytes[at + 2] = value >>> 16;
-};
-
-const getClass = ({ bytes }: Arena, at: number): number => bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
-
-/** Rows that have the newest column too. */
-const widenRows = (a: Arena, half: Half): void => {
-  const [old, row] = [rowBytesFor(half.columns.length - 1), rowBytes(half)];
-  const column = half.columns.at(-1)!;
-  const rows = allocate(a, row * half.capacity);
-  for (let id = 0; id < sizeOf(half); id++) {
-    a.bytes.copyWithin(rows + id * row, half.rows + id * old, half.rows + (id + 1) * old);
-    setClass(a, rows + id * row + column.offset, classOf(column, half.memo.keys.data, id * half.places.length));
-  }
-  release(a, half.rows, old * half.capacity);
-  half.rows = rows;
-  setField(a, half.isB ? ROWS_B : ROWS_A, rows);
-  setField(a, half.isB ? ROW_B : ROW_A, row);
+  const known = classes.size;
+  const number = numbered(classes, scratch);
+  if (number > CLASS_MASK) throw new Unsuited("a row has no room for so many classes");
+  if (number > known) for (const listen of listeners) listen();
+  return number - 1;
 };
 
 /** The column for these places of the half; undefined if none of them is in it. */
@@ -119,42 +165,46 @@ export const columnFor = (a: Arena, half: Half, places: ReadonlyArray<number>): 
   if (known !== undefined) return known;
   const column: Column = {
     parts: Int32Array.from(parts),
-    memo: makeMemo(parts.length),
-    offset: CLASS_BYTES * half.columns.length,
+    classes: makeNumbering(parts.length),
+    offset: 0,
+    bytes: 1,
+    readers: [],
     listeners: [],
   };
+  const { keys, arity } = half.values;
+  const fresh = new Int32Array(sizeOf(half));
+  for (let id = 0; id < fresh.length; id++) fresh[id] = classOf(column, keys.data, id * arity);
   half.columns.push(column);
-  if (half.capacity > 0) widenRows(a, half);
+  layRows(a, half, fresh);
   return column;
 };
 
 /** The identity of the value at `key`, by part; a new one if need be. */
 export const identityOf = (a: Arena, half: Half, key: Int32Array): number => {
-  const known = find(half.memo, key, 0);
-  if (known !== 0) return known - 1;
-  const id = half.memo.values.size;
-  set(half.memo, key, 0, id + 1);
+  const known = sizeOf(half);
+  const id = numbered(half.values, key) - 1;
+  if (id < known) return id;
   if (id >= half.capacity) makeRoom(a, half);
-  for (const column of half.columns)
-    setClass(a, half.rows + id * rowBytes(half) + column.offset, classOf(column, key, 0));
+  for (const column of half.columns) {
+    const value = classOf(column, key, 0);
+    if (bytesFor(value + 1) > column.bytes) layRows(a, half);
+    setClass(a, half, column, id, value);
+  }
   return id;
 };
 
 /** The identities of the components of a half's value, into the places of `ids`. */
 export const readHalf = (half: Half, id: number, ids: Int32Array): void => {
-  const { places, memo } = half;
+  const { places, values } = half;
   const at = id * places.length;
-  for (let i = 0; i < places.length; i++) ids[places[i]!] = memo.keys.data[at + i]!;
+  for (let i = 0; i < places.length; i++) ids[places[i]!] = values.keys.data[at + i]!;
 };
 
 /** The same for a class: the identities of its places, the others are left. */
 export const readClass = (half: Half, column: Column, value: number, ids: Int32Array): void => {
-  const { parts, memo } = column;
-  for (let i = 0; i < parts.length; i++) ids[half.places[parts[i]!]!] = memo.keys.data[value * parts.length + i]!;
+  const { parts, classes } = column;
+  for (let i = 0; i < parts.length; i++) ids[half.places[parts[i]!]!] = classes.keys.data[value * parts.length + i]!;
 };
 
-export const classAt = (a: Arena, half: Half, column: Column | undefined, id: number): number =>
-  column === undefined ? 0 : getClass(a, half.rows + id * rowBytes(half) + column.offset);
-
-export const halfBytes = (half: Half): number =>
-  half.columns.reduce((sum, { memo }) => sum + memoBytes(memo), memoBytes(half.memo));
+export const halfBytes = ({ values, columns }: Half): number =>
+  columns.reduce((sum, { classes }) => sum + numberingBytes(classes), numberingBytes(values));

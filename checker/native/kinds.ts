@@ -2,22 +2,22 @@
  * What many outcomes have in common, numbered from 1: their effects on the halves, rule and event. A list then has one word for
  * all of it.
  */
-import { type Memo, find, makeMemo, memoBytes, numbered } from "../kernel/memo.js";
+import { type Numbering, makeNumbering, numbered, numberingBytes } from "../kernel/memo.js";
 import { type Arena, allocate, enlarge, setField } from "./arena.js";
 import { KINDS, KIND_BYTES } from "./fields.js";
 
-export type Kinds = { readonly memo: Memo; at: number; room: number };
+export type Kinds = { readonly numbering: Numbering; at: number; room: number };
 
 const FIRST = 64;
 
 export const makeKinds = (a: Arena): Kinds => {
-  const kinds = { memo: makeMemo(4), at: allocate(a, KIND_BYTES * FIRST), room: FIRST };
+  const kinds = { numbering: makeNumbering(4), at: allocate(a, KIND_BYTES * FIRST), room: FIRST };
   setField(a, KINDS, kinds.at);
   return kinds;
 };
 
 /** Of what is not in the arena. */
-export const kindsBytes = ({ memo }: Kinds): number => memoBytes(memo);
+export const kindsBytes = ({ numbering }: Kinds): number => numberingBytes(numbering);
 
 const words = new Int32Array(4);
 
@@ -27,9 +27,9 @@ export const kindOf = (a: Arena, kinds: Kinds, onA: number, onB: number, rule: n
   words[1] = onB;
   words[2] = rule;
   words[3] = event;
-  const known = find(kinds.memo, words, 0);
-  if (known !== 0) return known;
-  const kind = numbered(kinds.memo, words);
+  const known = kinds.numbering.size;
+  const kind = numbered(kinds.numbering, words);
+  if (kind <= known) return kind;
   if (kind >= kinds.room) {
     kinds.at = enlarge(a, kinds.at, KIND_BYTES * kinds.room, 2 * KIND_BYTES * kinds.room);
     kinds.room *= 2;

@@ -1,12 +1,12 @@
 /** Fills the loop's lists: what a half does by itself, and what a class of each half does together. */
 import type { Kernel } from "../kernel/kernel.js";
 import { type Ints, type Narrow, makeInts, makeNarrow, push, put } from "../kernel/ints.js";
-import { type Memo, find, makeMemo, memoBytes, numbered } from "../kernel/memo.js";
+import { type Numbering, makeNumbering, numbered, numberingBytes } from "../kernel/memo.js";
 import { FINE, type StateTable, askedAbout, noteTaken, stepFinding } from "../kernel/predicates.js";
 import { type Arena, allocate, release, setField, writeList } from "./arena.js";
 import { type Effects, changeOwn, effectOf, gather } from "./effects.js";
 import { ABOUT_CROSS, ASKED_EVENT, EVENT_ASK, LIST_HEAD, MIXED_BYTES } from "./fields.js";
-import { type Column, type Half, columnFor, readClass, readHalf } from "./half.js";
+import { type Column, type Half, columnFor, readAt, readClass, readHalf } from "./half.js";
 import { type Kinds, kindOf } from "./kinds.js";
 import { EMPTY, type Pairs, entryAt, isEmpty, noteEmpty } from "./pairs.js";
 import { type Recall, recalled, remember } from "./recall.js";
@@ -19,7 +19,7 @@ export type Cross = { readonly units: ReadonlyArray<Unit>; readonly pairs: Pairs
  * The rules of outcomes that the loop does not count one by one: by value of the half, the last of a chain, which many values
  * share. `chains` has the chains by the one before, 0 for none, and a rule.
  */
-export type Counted = { readonly ends: Narrow; readonly chains: Memo };
+export type Counted = { readonly ends: Narrow; readonly chains: Numbering };
 
 export type Filler = {
   readonly k: Kernel;
@@ -45,9 +45,9 @@ export type Filler = {
   readonly part: Int32Array;
 };
 
-export const makeCounted = (): Counted => ({ ends: makeNarrow(), chains: makeMemo(2) });
+export const makeCounted = (): Counted => ({ ends: makeNarrow(), chains: makeNumbering(2) });
 
-export const countedBytes = ({ ends, chains }: Counted): number => ends.data.byteLength + memoBytes(chains);
+export const countedBytes = ({ ends, chains }: Counted): number => ends.data.byteLength + numberingBytes(chains);
 
 const link = new Int32Array(2);
 
@@ -57,7 +57,7 @@ const chainOf = ({ chains }: Counted, { data, size }: Ints): number => {
   for (let i = 0; i < size; i++) {
     link[0] = chain;
     link[1] = data[i]!;
-    chain = find(chains, link, 0) || numbered(chains, link);
+    chain = numbered(chains, link);
   }
   return chain;
 };
@@ -72,7 +72,7 @@ const askedColumn = ({ a, askedColumns }: Filler, half: Half, places: ReadonlyAr
   if (column === undefined || askedColumns.has(column)) return column;
   askedColumns.add(column);
   const check = (): void => {
-    if (column.memo.values.size > MOST_CLASSES) throw new Unsuited("a question has no room for so many classes");
+    if (column.classes.size > MOST_CLASSES) throw new Unsuited("a question has no room for so many classes");
   };
   check();
   column.listeners.push(check);
@@ -103,9 +103,9 @@ const askAbout = (x: Filler, event: number): boolean => {
     x.eventCapacity = wider;
     setField(a, EVENT_ASK, to);
   }
-  const columns = x.halves.map((half) => askedColumn(x, half, places)?.offset ?? -1);
+  const columns = x.halves.map((half) => askedColumn(x, half, places));
   const at = allocate(a, 8);
-  a.words.set(columns, at >>> 2);
+  for (const [i, column] of columns.entries()) readAt(a, column, at + 4 * i);
   a.words[(x.eventAsks >>> 2) + event] = at;
   return true;
 };

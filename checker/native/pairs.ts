@@ -3,7 +3,7 @@
  * empty. Of a table of lists a bit per pair may be left, which says that the list is empty.
  */
 import { type Arena, allocate, release } from "./arena.js";
-import type { Column } from "./half.js";
+import { type Column, readAt } from "./half.js";
 
 export type Pairs = {
   readonly columns: readonly [Column | undefined, Column | undefined];
@@ -41,7 +41,7 @@ const tell = (a: Arena, { descriptor, table, flags, bits }: Pairs): void => {
   a.words.set([table, bits[1], flags], (descriptor >>> 2) + 2);
 };
 
-const bitsFor = (column: Column | undefined): number => 32 - Math.clz32(Math.max(1, column?.memo.values.size ?? 1) - 1);
+const bitsFor = (column: Column | undefined): number => 32 - Math.clz32(Math.max(1, column?.classes.size ?? 1) - 1);
 
 /** Visits what a table has, or what flags say. The memory may move meanwhile. */
 const eachUse = (a: Arena, { table, flags, entry, bits }: Pairs, visit: Visit): void => {
@@ -134,8 +134,7 @@ export const makePairs = (
 ): Pairs => {
   const bits = [bitsFor(columns[0]), bitsFor(columns[1])] as const;
   const pairs: Pairs = { columns, descriptor, entry, keep, table: 0, flags: 0, bits };
-  a.words[descriptor >>> 2] = columns[0]?.offset ?? -1;
-  a.words[(descriptor >>> 2) + 1] = columns[1]?.offset ?? -1;
+  for (const [i, column] of columns.entries()) readAt(a, column, descriptor + 4 * i);
   if (bits[0] + bits[1] <= LARGEST) pairs.table = allocate(a, entry * pairsIn(bits));
   tell(a, pairs);
   for (const column of columns) column?.listeners.push(() => fit(a, pairs));

@@ -1,6 +1,6 @@
 /** The streams of a checkpoint, read back into tables, halves and log. What does not fit is an error, thrown as `Unlike`. */
 import { type StorageError, type Stored, isStorageError } from "../explore/storage.js";
-import { find, set } from "../kernel/memo.js";
+import { set, numberOf } from "../kernel/memo.js";
 import { identify } from "../kernel/space.js";
 import type { Tables } from "../kernel/tables.js";
 import { intern } from "../values.js";
@@ -91,15 +91,15 @@ export const restoreFootprints = (stored: Stored, t: Tables, sizes: Sizes): void
       ...(receives < 0 ? [] : [t.messages[receives]!.values.length]),
       ...Array.from(reads, (place) => t.spaces[place]!.values.length),
     ];
-    takeSome(from, memo.values.size, sizes.footprints[which]!, () => {
+    takeSome(from, memo.size, sizes.footprints[which]!, () => {
       for (const [i, bound] of bounds.entries()) key[i] = unpackBelow(from, bound);
-      const next = memo.values.size;
+      const next = memo.size;
       set(memo, key, 0, 0);
-      if (memo.values.size !== next + 1) throw new Unlike("another footprint", "one that is there");
+      if (memo.size !== next + 1) throw new Unlike("another footprint", "one that is there");
     });
   });
   for (const [which, { memo }] of t.groups.entries())
-    expectAll(stored, FOOTPRINTS, sizes.footprints[which]!, memo.values.size);
+    expectAll(stored, FOOTPRINTS, sizes.footprints[which]!, memo.size);
 };
 
 /** The identities of components in a half's values, one value after the other. */
@@ -232,9 +232,9 @@ export const sampleFrom = (
 
 /** Whether the values that the halves have in a state are known. */
 export const isKnown = ({ x }: Explorer, ids: Int32Array): boolean =>
-  x.halves.every(({ places, memo }) => {
+  x.halves.every(({ places, values }) => {
     for (const [part, place] of places.entries()) x.part[part] = ids[place]!;
-    return find(memo, x.part, 0) !== 0;
+    return numberOf(values, x.part, 0) !== 0;
   });
 
 const restoreHalf = (e: Explorer, half: Half, ids: Int32Array, size: number, where: string): void =>

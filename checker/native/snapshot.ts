@@ -98,7 +98,7 @@ const packKey = (packed: Packed, keys: Narrow["data"], arity: number, entry: num
 
 const writeHalf = (half: Half, stream: string, from: number, to: Checkpoint): StorageError | undefined =>
   writeSome(to, stream, [], from, sizeOf(half), (packed, id) =>
-    packKey(packed, half.memo.keys.data, half.places.length, id),
+    packKey(packed, half.values.keys.data, half.places.length, id),
   );
 
 /** Writes to the streams what is new since the last time. */

@@ -177,7 +177,7 @@ const auditProperty = (t: Tables, { group }: Audit, of: Audit["properties"][numb
   const { reads, memo, compiled } = of.table;
   const key = memo.keys.data.slice(entry * memo.arity, (entry + 1) * memo.arity);
   const finding = memo.values.data[entry]!;
-  if (of.images.memo.values.size > IMAGES_KEPT) of.images = emptied(of.table);
+  if (of.images.memo.size > IMAGES_KEPT) of.images = emptied(of.table);
   for (const p of group.permutations) {
     const there = new Int32Array(memo.arity);
     for (const [i, place] of reads.entries()) {
@@ -217,12 +217,12 @@ export const audit = (k: Kernel, of: Audit): Fault | Unfit | undefined => {
   while (fills !== t.fills) {
     fills = t.fills;
     for (const [g, rules] of t.groups.entries())
-      for (; of.rules[g]! < rules.memo.values.size; of.rules[g]!++) {
+      for (; of.rules[g]! < rules.memo.size; of.rules[g]!++) {
         const wrong = auditRules(t, of, rules, of.rules[g]!);
         if (wrong !== undefined) return wrong;
       }
     for (const [o, place] of t.compiled.observers.entries())
-      for (; of.observers[o]! < t.ops[place]!.values.size; of.observers[o]!++) {
+      for (; of.observers[o]! < t.ops[place]!.size; of.observers[o]!++) {
         const wrong = auditObserver(t, of, place, of.observers[o]!);
         if (wrong !== undefined) return wrong;
       }
@@ -240,7 +240,7 @@ export const audit = (k: Kernel, of: Audit): Fault | Unfit | undefined => {
         if (wrong !== undefined) return wrong;
       }
       forget(memo, MAX_ANSWERS / 2);
-      property.done = memo.values.size;
+      property.done = memo.size;
     }
   }
   return undefined;

@@ -123,7 +123,7 @@ const learnOutcome = (
 export const learn = (k: Kernel, relation: Relation, reader: Reader): boolean | Fault => {
   let grew = false;
   for (const [g, { memo }] of k.tables.groups.entries()) {
-    for (let entry = reader.entries[g]!; entry < memo.values.size; entry++) {
+    for (let entry = reader.entries[g]!; entry < memo.size; entry++) {
       let at = memo.values.data[entry]!;
       if (at === NOTHING) continue;
       for (let left = k.tables.code.data[at++]!; left > 0; left--) {
@@ -133,7 +133,7 @@ export const learn = (k: Kernel, relation: Relation, reader: Reader): boolean | 
         at = learned.next;
       }
     }
-    reader.entries[g] = memo.values.size;
+    reader.entries[g] = memo.size;
   }
   return grew;
 };

@@ -15,7 +15,8 @@ function firstSlot(a: u32, b: u32, slots: u32): u32 {
 
 @inline
 export function classAt(row: usize, column: u32): u64 {
-  return column == 0xffffffff ? 0 : <u64>(load<u32>(row + <usize>column) & <u32>f.CLASS_MASK);
+  if (column == <u32>f.NO_COLUMN) return 0;
+  return <u64>(load<u32>(row + <usize>(column & f.COLUMN_MASK)) & (0xffffffff >> (column >> f.COLUMN_SHIFT)));
 }
 
 /** What the common table has for two words and what they are about: the complement of the answer, 0 for none. */

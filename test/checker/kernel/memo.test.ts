@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { find, forget, makeMemo, resize, set } from "../../../checker/kernel/memo.js";
+import {
+  find,
+  forget,
+  makeMemo,
+  resize,
+  set,
+  makeNumbering,
+  numberOf,
+  numbered,
+} from "../../../checker/kernel/memo.js";
 
 test("a memo that forgets is empty, and goes on", () => {
   const memo = makeMemo(1);
@@ -57,4 +66,19 @@ test("keys and values of any size, each as wide as it must be", () => {
       for (const [key, value] of twin) expect(find(memo, Int32Array.from(key.split(",").map(Number)), 0)).toBe(value);
     }),
   );
+});
+
+test("tuples are numbered in order of appearance, more of them than two bytes can number", () => {
+  const [numbering, twin] = [makeNumbering(2), new Map<string, number>()];
+  for (let i = 0; i < 150_000; i++) {
+    const key = Int32Array.of((i * 7919) % 77_003, i % 3);
+    const number = twin.get(key.join()) ?? twin.size + 1;
+    if (numberOf(numbering, key, 0) !== (twin.get(key.join()) ?? 0)) expect.fail(`before: ${key.join()}`);
+    twin.set(key.join(), number);
+    if (numbered(numbering, key) !== number) expect.fail(key.join());
+  }
+  expect(numbering.size).toBe(twin.size);
+  expect(twin.size).toBeGreaterThan(2 ** 17);
+  for (const [key, number] of twin)
+    if (numberOf(numbering, Int32Array.from(key.split(","), Number), 0) !== number) expect.fail(key);
 });

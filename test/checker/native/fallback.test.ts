@@ -132,7 +132,7 @@ test("more classes than a question has room for", () => {
   expect(reported(finish(fast))).toMatchObject({ complete: true });
   const [column] = fast.explorer.x.askedColumns;
   const fill = (classes: number): void => {
-    column!.memo.values.size = classes;
+    column!.classes.size = classes;
     for (const listen of column!.listeners) listen();
   };
   expect(() => fill(MOST_CLASSES)).not.toThrow();

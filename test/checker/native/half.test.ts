@@ -1,8 +1,17 @@
 /** Halves, their classes, and what is known of pairs of classes, against maps. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Arena, allocate, makeArena } from "../../../checker/native/arena.js";
-import { FIRST_FREE } from "../../../checker/native/fields.js";
+import { type Arena, allocate, field, makeArena } from "../../../checker/native/arena.js";
+import {
+  COLUMN_MASK,
+  COLUMN_SHIFT,
+  FIRST_FREE,
+  NO_COLUMN,
+  ROWS_A,
+  ROWS_B,
+  ROW_A,
+  ROW_B,
+} from "../../../checker/native/fields.js";
 import {
   type Column,
   type Half,
@@ -10,6 +19,7 @@ import {
   columnFor,
   identityOf,
   makeHalf,
+  readAt,
   readClass,
   readHalf,
   sizeOf,
@@ -96,6 +106,48 @@ test("values of a half and their classes are numbered in order of appearance", (
     { numRuns: 20 },
   );
   expect(late).toBeGreaterThan(0);
+});
+
+/** A class as the loop reads it: of a word, what is not cut off. */
+const readByLoop = (a: Arena, half: Half, at: number, id: number): number => {
+  const column = field(a, at);
+  const from = field(a, half.isB ? ROWS_B : ROWS_A) + id * field(a, half.isB ? ROW_B : ROW_A) + (column & COLUMN_MASK);
+  return new DataView(a.bytes.buffer).getUint32(from, true) & (0xffffffff >>> (column >>> COLUMN_SHIFT));
+};
+
+const valueOf = (id: number): Int32Array => Int32Array.of(id % 3, id >>> 4, id % 16);
+
+test("classes take the bytes that they need, and the loop finds them", () => {
+  const a = makeMemory();
+  const half = makeHalf(false, [0, 1, 2], 3);
+  const [byFew, byMany] = [columnFor(a, half, [0]), columnFor(a, half, [1, 2])];
+  const at = allocate(a, 16);
+  for (const [i, column] of [byFew, byMany, undefined].entries()) readAt(a, column, at + 4 * i);
+  expect(field(a, at + 8)).toBe(NO_COLUMN);
+  const widths = new Set<string>();
+  const right = (id: number): boolean =>
+    readByLoop(a, half, at, id) === id % 3 &&
+    readByLoop(a, half, at + 4, id) === id &&
+    classAt(a, half, byMany, id) === id;
+  const all = (): boolean => Array.from({ length: sizeOf(half) }, (_, id) => id).every(right);
+  for (let id = 0; id < 2 ** 16 + 300; id++) {
+    if (identityOf(a, half, valueOf(id)) !== id || !right(id)) expect.fail(`value ${id}`);
+    const width = `${byFew?.bytes} ${byMany?.bytes} ${half.rowBytes}`;
+    if (!widths.has(width)) expect(all()).toBe(true);
+    widths.add(width);
+  }
+  expect([...widths]).toEqual(["1 1 2", "1 2 3", "1 3 4"]);
+  // A column that comes late is as wide as the classes that there are.
+  const late = columnFor(a, half, [0, 2]);
+  readAt(a, late, at + 12);
+  expect(late).toMatchObject({ offset: 4, bytes: 1 });
+  expect(all()).toBe(true);
+  const seen = new Map<string, number>();
+  for (let id = 0; id < sizeOf(half); id++) {
+    const known = seen.get(`${id % 3} ${id % 16}`) ?? seen.size;
+    seen.set(`${id % 3} ${id % 16}`, known);
+    if (readByLoop(a, half, at + 12, id) !== known) expect.fail(`value ${id}`);
+  }
 });
 
 /** The loop's address of an entry, from the descriptor. */

@@ -1,7 +1,7 @@
 /** The tables that the loop reads, against maps. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { makeMemo, set } from "../../../checker/kernel/memo.js";
+import { makeNumbering, numbered } from "../../../checker/kernel/memo.js";
 import { type Arena, allocate, makeArena } from "../../../checker/native/arena.js";
 import { ARENA_BYTES } from "../../../checker/native/explorer.js";
 import { PAIRS_BYTES } from "../../../checker/native/fields.js";
@@ -18,12 +18,19 @@ const arena = (): Arena => {
   return makeArena(loop.memory, loop.loop, ARENA_BYTES);
 };
 
-const columnWith = (): Column => ({ parts: Int32Array.of(0), memo: makeMemo(1), offset: 0, listeners: [] });
+const columnWith = (): Column => ({
+  parts: Int32Array.of(0),
+  classes: makeNumbering(1),
+  offset: 0,
+  bytes: 1,
+  readers: [],
+  listeners: [],
+});
 
 /** Sees to it that a class is there. */
-const reach = ({ memo, listeners }: Column, value: number): void => {
-  while (memo.values.size <= value) {
-    set(memo, Int32Array.of(memo.values.size), 0, memo.values.size + 1);
+const reach = ({ classes, listeners }: Column, value: number): void => {
+  while (classes.size <= value) {
+    numbered(classes, Int32Array.of(classes.size));
     for (const listen of listeners) listen();
   }
 };
