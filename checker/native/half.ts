@@ -80,10 +80,11 @@ const GROWTH = 1.25;
 /** Room for more identities. */
 const makeRoom = (a: Arena, half: Half): void => {
   const { capacity: had, rowBytes } = half;
-  half.capacity = Math.max(256, Math.ceil(GROWTH * had));
-  const room = rowsBytes(rowBytes, half.capacity);
-  half.lists = had === 0 ? allocate(a, 4 * half.capacity) : enlarge(a, half.lists, 4 * had, 4 * half.capacity);
+  const capacity = Math.max(256, Math.ceil(GROWTH * had));
+  const room = rowsBytes(rowBytes, capacity);
+  half.lists = had === 0 ? allocate(a, 4 * capacity) : enlarge(a, half.lists, 4 * had, 4 * capacity);
   half.rows = had === 0 ? allocate(a, room) : enlarge(a, half.rows, rowsBytes(rowBytes, had), room);
+  half.capacity = capacity;
   for (const listen of half.listeners) listen(had);
   setField(a, half.isB ? LIST_B : LIST_A, half.lists);
   tellRows(a, half);
@@ -152,7 +153,7 @@ const classOf = ({ parts, classes, listeners }: Column, key: Narrow["data"], at:
   for (let i = 0; i < parts.length; i++) scratch[i] = key[at + parts[i]!]!;
   const known = classes.size;
   const number = numbered(classes, scratch);
-  if (number > CLASS_MASK) throw new Unsuited("a row has no room for so many classes");
+  if (number - 1 > CLASS_MASK) throw new Unsuited("a row has no room for so many classes");
   if (number > known) for (const listen of listeners) listen();
   return number - 1;
 };
