@@ -1,6 +1,6 @@
 /** The streams of a checkpoint, read back into tables, halves and log. What does not fit is an error, thrown as `Unlike`. */
 import { type StorageError, type Stored, isStorageError } from "../explore/storage.js";
-import { set, numberOf } from "../kernel/memo.js";
+import { numberOf, set } from "../kernel/memo.js";
 import { identify } from "../kernel/space.js";
 import type { Tables } from "../kernel/tables.js";
 import { intern } from "../values.js";

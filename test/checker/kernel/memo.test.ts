@@ -4,11 +4,11 @@ import {
   find,
   forget,
   makeMemo,
-  resize,
-  set,
   makeNumbering,
   numberOf,
   numbered,
+  resize,
+  set,
 } from "../../../checker/kernel/memo.js";
 
 test("a memo that forgets is empty, and goes on", () => {
