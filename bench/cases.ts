@@ -37,7 +37,6 @@ export const cases: ReadonlyArray<Case> = [
   twoPhase(7, 19),
   twoPhase(8, 21),
   twoPhase(9, 24),
-  { ...twoPhase(10, 26), isLong: true },
   {
     name: "lossy pairs 3",
     what: "3 stop-and-wait pairs, 3 losses, channels of 3",
@@ -65,4 +64,5 @@ export const cases: ReadonlyArray<Case> = [
     system: () => bareHandover(HANDOVER),
     promela: { text: bareHandoverPromela(handoverOptions(HANDOVER)), slots: 21, path: 10_000, keepsUnread: true },
   },
+  { ...twoPhase(10, 26), isLong: true },
 ];

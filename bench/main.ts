@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
 import { cases } from "./cases.js";
 import { identityOf, keepIn, keepNothing } from "./kept.js";
-import { type GrowthRow, type Row, type ScalingRow, beside, growth, scaling } from "./measure.js";
+import { type GrowthRow, type Row, type ScalingRow, beside, growth, runsOf, scaling } from "./measure.js";
 import { models } from "./models.js";
 import { ways, workerCounts } from "./ours.js";
 import { type Machine, type Measurements, page } from "./page.js";
@@ -20,8 +20,8 @@ import { peers } from "./peers.js";
 const PAGE = "docs/performance.md";
 const COMPILED = "dist";
 const KEPT = "node_modules/.cache/mpacheck/bench.json";
-/** A message channel read as a whole, in two sizes, real channels, and a handover. */
-const SCALED = ["two-phase commit 9", "two-phase commit 10", "lossy pairs 3", "handover"];
+/** Too small for several workers. */
+const UNSCALED = ["two-phase commit 7", "two-phase commit 8"];
 
 const machine = (): Machine => ({
   cpu: cpus()[0]?.model ?? "unknown",
@@ -76,7 +76,7 @@ const main = async (): Promise<void> => {
   const kept = values.write ? keepIn(KEPT, identityOf(COMPILED, measuredWith)) : keepNothing;
   const rows: Row[] = [];
   for (const one of chosen) {
-    console.error(`${one.name}: ${one.isLong === true ? 1 : runs} runs`);
+    console.error(`${one.name}: ${runsOf(one, runs)} runs`);
     rows.push(...(await kept.get(`case ${one.name}`, () => beside(one, runs, present))));
   }
   const growths: GrowthRow[] = [];
@@ -86,10 +86,10 @@ const main = async (): Promise<void> => {
       console.error(`growth: ${model.name}`);
       growths.push(...(await kept.get(`growth ${model.name}`, () => growth(model, runs))));
     }
-    const scaled = cases.filter(({ name, isLong }) => SCALED.includes(name) && (isLong !== true || values.all));
-    for (const { name } of workerCounts.length > 1 ? scaled : []) {
-      console.error(`workers: ${name}`);
-      scalings.push(...(await kept.get(`scaling ${name}`, () => scaling(name, runs))));
+    const scaled = cases.filter(({ name, isLong }) => !UNSCALED.includes(name) && (isLong !== true || values.all));
+    for (const one of workerCounts.length > 1 ? scaled : []) {
+      console.error(`workers: ${one.name}`);
+      scalings.push(...(await kept.get(`scaling ${one.name}`, () => scaling(one, runs))));
     }
   }
   const measurements: Measurements = {

@@ -62,6 +62,9 @@ export const demandEqual = (rows: ReadonlyArray<Row>): void => {
       );
 };
 
+/** A long case is run once. */
+export const runsOf = (one: Case, runs: number): number => (one.isLong === true ? 1 : runs);
+
 type Contestant = { readonly checker: string; readonly built: Built };
 
 const contestants = (one: Case, peers: ReadonlyArray<Peer>): ReadonlyArray<Contestant> => [
@@ -80,8 +83,7 @@ const contestants = (one: Case, peers: ReadonlyArray<Peer>): ReadonlyArray<Conte
 /** Every checker once, then every checker again: what slows the machine down for a while slows them all. */
 export const beside = async (one: Case, runs: number, peers: ReadonlyArray<Peer>): Promise<ReadonlyArray<Row>> => {
   const all = contestants(one, peers).map((each) => ({ ...each, done: [] as Run[] }));
-  for (let i = 0; i < (one.isLong === true ? 1 : runs); i++)
-    for (const { built, done } of all) done.push(await built.run());
+  for (let i = 0; i < runsOf(one, runs); i++) for (const { built, done } of all) done.push(await built.run());
   const rows = all.map(({ checker, built, done }) => ({
     case: one.name,
     checker,
@@ -106,8 +108,9 @@ export const growth = async (model: Model, runs: number): Promise<ReadonlyArray<
 };
 
 /** With each number of workers once, then with each again. */
-export const scaling = async (name: string, runs: number): Promise<ReadonlyArray<ScalingRow>> => {
+export const scaling = async (one: Case, runs: number): Promise<ReadonlyArray<ScalingRow>> => {
   const all = workerCounts.map((workers) => ({ workers, done: [] as Run[] }));
-  for (let i = 0; i < runs; i++) for (const { workers, done } of all) done.push(await explored(name, { workers }));
-  return all.map(({ workers, done }) => ({ case: name, workers, ...summary(done) }));
+  for (let i = 0; i < runsOf(one, runs); i++)
+    for (const { workers, done } of all) done.push(await explored(one.name, { workers }));
+  return all.map(({ workers, done }) => ({ case: one.name, workers, ...summary(done) }));
 };
