@@ -42,8 +42,11 @@ export type Rechosen = { readonly tag: "Rechosen"; readonly choice: Choice };
 const FEW_VALUES = 8192;
 /** The states are looked at again when there are so many times as many. */
 const LATER = 4;
-/** A value fewer is worth exploring so many states again: it is about as long in the making, and takes more memory. */
-const STATES_PER_VALUE = 16;
+/**
+ * A value fewer is worth exploring so many states again: it is as long in the making as half of them, takes more memory, and
+ * where values are fewer by now, more are spared later.
+ */
+const STATES_PER_VALUE = 32;
 
 /** Other halves, where those that were chosen early have turned out badly. */
 export const chooseAgain = (fast: Judged): Rechosen | undefined => {
@@ -53,7 +56,7 @@ export const chooseAgain = (fast: Judged): Rechosen | undefined => {
   if (values < FEW_VALUES || states < LATER * fast.judged || values * STATES_PER_VALUE < states) return undefined;
   fast.judged = states;
   const again = choose(search.kernel, states);
-  const gain = valuesFor(again.sample, choice.split) - valuesFor(again.sample, again.split);
-  if (gain * STATES_PER_VALUE < states) return undefined;
-  return { tag: "Rechosen", choice: again };
+  // A sample of many states shows too few values: it tells which part of them there would be.
+  const part = valuesFor(again.sample, again.split) / valuesFor(again.sample, choice.split);
+  return (1 - part) * values * STATES_PER_VALUE < states ? undefined : { tag: "Rechosen", choice: again };
 };

@@ -15,6 +15,8 @@ import { finished } from "./finished.js";
 export type Wanted = Options & {
   /** Whether a component, by its place, belongs to the second half. Default: none does. */
   readonly isSecond?: (place: number) => boolean;
+  /** From how many states the halves are chosen: beyond four times as many they may be chosen again. Default: they stay. */
+  readonly chosenFrom?: number;
   /** Every round is worth waking the threads for, and none begins before all of them are there. */
   readonly isShared?: boolean;
 };
@@ -27,7 +29,8 @@ const awaitThreads = ({ explorer: { a, workers } }: Fast): void => {
 };
 
 /** The exploration, ready to be run. */
-export const startLoop = (system: System, { isSecond = () => false, isShared = false, ...options }: Wanted): Fast => {
+export const startLoop = (system: System, wanted: Wanted): Fast => {
+  const { isSecond = () => false, chosenFrom = Infinity, isShared = false, ...options } = wanted;
   const compiled = compile(system);
   if (isFault(compiled)) throw new Error(compiled.what);
   const tables = makeTables(compiled);
@@ -37,7 +40,7 @@ export const startLoop = (system: System, { isSecond = () => false, isShared = f
   const ids = Int32Array.from(states.flatMap((state) => [...state]));
   const places = compiled.components.map((_, place) => place);
   const split = [places.filter((place) => !isSecond(place)), places.filter(isSecond)] as const;
-  const choice = { sample: { count: states.length, width, ids }, split, from: Infinity };
+  const choice = { sample: { count: states.length, width, ids }, split, from: chosenFrom };
   const fast = startFast(compiled, options, 0, tables, choice);
   if (fast === undefined) throw new Error("this platform has WebAssembly");
   if (!isShared) return fast;
